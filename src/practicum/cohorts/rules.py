@@ -1,0 +1,23 @@
+"""States of cohorts, seats, submissions."""
+
+from practicum.kernel.states import StateTable
+
+PROPOSAL_STATES = StateTable(
+    noun="proposal",
+    initial="proposed",
+    moves={"proposed": ("confirmed", "discarded"), "confirmed": (), "discarded": ()},
+)
+COHORT_STATES = StateTable(
+    noun="cohort",
+    initial="forming",
+    moves={"forming": ("running", "cancelled"), "running": ("completed",), "completed": (), "cancelled": ()},
+)
+SEAT_STATES = StateTable(
+    noun="seat", initial="held", moves={"held": ("completed", "left"), "completed": (), "left": ()}
+)
+SUBMISSION_STATES = StateTable(
+    noun="assignment",
+    initial="draft",
+    moves={"draft": ("submitted",), "submitted": ("returned",), "returned": ("submitted",)},
+)
+ATTENDANCE = ("present", "excused", "absent", "made_up")

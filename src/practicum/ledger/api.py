@@ -1,0 +1,18 @@
+"""The door of the ledger."""
+
+from practicum.ledger.chain import GENESIS, Link, Verification, verify_links
+from practicum.ledger.models import Record
+from practicum.ledger.queries import latest_records, records_about, verify_ledger
+from practicum.ledger.services import record
+
+__all__ = [
+    "GENESIS",
+    "Link",
+    "Record",
+    "Verification",
+    "latest_records",
+    "record",
+    "records_about",
+    "verify_ledger",
+    "verify_links",
+]

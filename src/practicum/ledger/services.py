@@ -1,0 +1,47 @@
+"""The one write: put an event on the record, inside the transaction of the act that it tells of."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from practicum.kernel.canonical import plain
+from practicum.kernel.events import Event
+from practicum.ledger.chain import GENESIS, link_hash
+from practicum.ledger.models import LedgerHead, Record
+
+
+def record(event: Event, *, actor: str, now: datetime) -> Record:
+    """Append `event` to the chain. `actor` is the code of the person (or `SYSTEM`).
+
+    Must run inside a transaction: an act and its record are saved together or not at all. The head row is locked until
+    that transaction ends, so records are numbered in the order of their commits.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a record is written in the transaction of the act it tells of")
+    LedgerHead.objects.bulk_create([LedgerHead(pk=1, sequence=0, hash=GENESIS)], ignore_conflicts=True)
+    head = LedgerHead.objects.select_for_update().get(pk=1)
+    subjects = list(dict.fromkeys(event.subjects()))
+    data = plain(event.payload())
+    sequence = head.sequence + 1
+    hash_ = link_hash(
+        sequence=sequence,
+        at=now,
+        actor=actor,
+        kind=event.kind,
+        subjects=subjects,
+        data=data,
+        previous_hash=head.hash,
+    )
+    written = Record.objects.create(
+        sequence=sequence,
+        at=now,
+        actor=actor,
+        kind=event.kind,
+        subjects=subjects,
+        data=data,
+        previous_hash=head.hash,
+        hash=hash_,
+    )
+    head.sequence, head.hash = sequence, hash_
+    head.save(update_fields=["sequence", "hash"])
+    return written

@@ -1,0 +1,35 @@
+"""What we add to allauth: a name at sign-up, a code for the person, and the record of the new account."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from practicum.kernel.ids import new_code
+from practicum.people.api import Person, note_registration
+
+
+class SignUpExtras(forms.Form):
+    """Asked beside address and password."""
+
+    name = forms.CharField(max_length=200, label="Your name", help_text="As it should stand on a certificate.")
+    field_order = ["name", "email", "password1", "password2"]
+
+    def signup(self, request: HttpRequest, user: Person) -> None:
+        """allauth wants this hook; the adapter has already done the work."""
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Makes a Person the way `people` does."""
+
+    def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
+        now = timezone.now()
+        user.code, user.created_at = new_code("PER"), now
+        user.name = " ".join(form.cleaned_data["name"].split())
+        with transaction.atomic():
+            saved: Person = super().save_user(request, user, form, commit)
+            note_registration(person=saved, now=now)
+        return saved

@@ -1,0 +1,109 @@
+"""Settings from the environment, typed and checked. Production is the default, and refuses what is unsafe there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from practicum.kernel.errors import Refusal
+
+MODES = ("production", "demo", "test")
+DEMO_SECRET = "demo-secret-for-local-play-only"  # noqa: S105  known to everybody: refused in production
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the environment says. `mode` decides what is allowed; see `docs/reference/settings.md`."""
+
+    mode: str
+    secret_key: str
+    key_seal: str
+    database_url: str
+    base_url: str
+    allowed_hosts: tuple[str, ...]
+    data_dir: Path
+    debug: bool
+    demo_sign_in: bool
+    mail_url: str
+    mail_from: str
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode == "production"
+
+    @property
+    def simulated_time(self) -> bool:
+        """Whether acts may be dated by their caller (simulated people act in the past); never in production."""
+        return not self.is_production
+
+
+def read_config(environ: Mapping[str, str]) -> Config:
+    """Read and check the settings. Raises Refusal that names the variable and the mend."""
+    mode = environ.get("PRACTICUM_MODE", "production")
+    if mode not in MODES:
+        raise _wrong("PRACTICUM_MODE", f"is “{mode}”", f"Use one of: {', '.join(MODES)}.")
+    production = mode == "production"
+    base_url = environ.get("PRACTICUM_BASE_URL", "" if production else "http://127.0.0.1:8000").rstrip("/")
+    config = Config(
+        mode=mode,
+        secret_key=environ.get("PRACTICUM_SECRET_KEY", "" if production else DEMO_SECRET),
+        key_seal=environ.get("PRACTICUM_KEY_SEAL", "" if production else DEMO_SECRET),
+        database_url=environ.get("DATABASE_URL", ""),
+        base_url=base_url,
+        allowed_hosts=_words(environ.get("PRACTICUM_ALLOWED_HOSTS", "")) or _host_of(base_url, production=production),
+        data_dir=Path(environ.get("PRACTICUM_DATA_DIR", CHECKOUT / "var")).expanduser().resolve(),
+        debug=_truth("PRACTICUM_DEBUG", environ.get("PRACTICUM_DEBUG", "")),
+        demo_sign_in=_truth("PRACTICUM_DEMO_SIGN_IN", environ.get("PRACTICUM_DEMO_SIGN_IN", "" if production else "1")),
+        mail_url=environ.get("PRACTICUM_MAIL_URL", "" if production else "file:"),
+        mail_from=environ.get("PRACTICUM_MAIL_FROM", "Practicum <practicum@localhost>"),
+    )
+    if production:
+        _refuse_unsafe(config)
+    return config
+
+
+def _refuse_unsafe(config: Config) -> None:
+    for name, value in (("PRACTICUM_SECRET_KEY", config.secret_key), ("PRACTICUM_KEY_SEAL", config.key_seal)):
+        mend = 'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        if not value:
+            raise _wrong(name, "is not set, and production needs it", mend)
+        if value == DEMO_SECRET or "demo" in value.lower():
+            raise _wrong(name, "is a demo secret, which everybody knows", mend)
+        if len(value) < 32:
+            raise _wrong(name, f"has {len(value)} characters; production needs at least 32", mend)
+    if config.debug:
+        raise _wrong("PRACTICUM_DEBUG", "is on, which shows secrets on error pages", "Unset it in production.")
+    if config.demo_sign_in:
+        raise _wrong(
+            "PRACTICUM_DEMO_SIGN_IN", "is on, which lets anybody in as anybody", "Unset it, or set PRACTICUM_MODE=demo."
+        )
+    if urlsplit(config.base_url).scheme != "https":
+        raise _wrong(
+            "PRACTICUM_BASE_URL",
+            "must be the public https address: credentials name it for ever",
+            "For example https://certification.example.org",
+        )
+    if not config.mail_url:
+        raise _wrong("PRACTICUM_MAIL_URL", "is not set", "Use smtp://user:password@host:587 or file:/path/to/folder.")
+
+
+def _wrong(name: str, what: str, mend: str) -> Refusal:
+    return Refusal("unsafe_setting", f"{name} {what}.", field=name, mend=mend)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _host_of(base_url: str, *, production: bool) -> tuple[str, ...]:
+    host = urlsplit(base_url).hostname
+    return ((host,) if host else ()) + (() if production else ("127.0.0.1", "localhost", "[::1]", "testserver"))
+
+
+def _truth(name: str, text: str) -> bool:
+    words = {"": False, "0": False, "false": False, "no": False, "off": False}
+    words |= {"1": True, "true": True, "yes": True, "on": True}
+    if text.strip().lower() not in words:
+        raise _wrong(name, f"is “{text}”", "Use 1 or 0.")
+    return words[text.strip().lower()]

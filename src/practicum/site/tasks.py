@@ -1,0 +1,17 @@
+"""All background tasks, so that the worker knows them, and the reaper that re-runs what a killed worker left."""
+
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+from practicum.notices import tasks as notices_tasks
+
+__all__ = ["notices_tasks", "rerun_stalled_jobs"]
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="site.rerun_stalled_jobs", queueing_lock="rerun_stalled_jobs", pass_context=False)
+async def rerun_stalled_jobs(timestamp: int) -> None:
+    """Jobs whose worker stopped sending its heartbeat go back into the queue, once a minute."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))

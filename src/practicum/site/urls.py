@@ -1,0 +1,38 @@
+"""All addresses: the site's own, then each room's."""
+
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
+
+from practicum.pages.converters import register_converters
+from practicum.site import views
+
+register_converters()
+
+ROOMS = (
+    "curriculum",
+    "people",
+    "notices",
+    "ledger",
+    "admissions",
+    "cohorts",
+    "labs",
+    "itembank",
+    "exams",
+    "marking",
+    "results",
+    "credentials",
+    "register",
+    "evidence",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/", views.desk, name="desk"),
+    path("healthz", views.health, name="health"),
+    path("demo/sign-in/<str:token>/", views.demo_sign_in, name="demo_sign_in"),
+    path("accounts/", include("allauth.urls")),
+    *(path("", include(f"practicum.{room}.urls")) for room in ROOMS),
+]
+
+handler404 = "practicum.site.views.not_found"
+handler403 = "practicum.site.views.not_permitted"
+handler500 = "practicum.site.views.server_error"

@@ -1,0 +1,73 @@
+"""The site's own pages: the desk, the health check, demo sign-in, and error pages."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from practicum.kernel.errors import NotFound
+from practicum.pages.api import Todo
+from practicum.people.api import Person, get_person, require_role, roles_of
+
+DEMO_SALT = "practicum.demo-sign-in"
+
+
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """Everything that this person has to do next."""
+    person = require_role(request.user) if not isinstance(request.user, Person) else request.user
+    now = timezone.now()
+    todos = sorted(
+        (todo for source in TODO_SOURCES for todo in source(person, now)),
+        key=lambda todo: (todo.due_at is None, todo.due_at or now, todo.title),
+    )
+    return render(request, "site/desk.html", {"todos": todos, "roles": sorted(roles_of(person))})
+
+
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether this process can reach its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+    return JsonResponse({"status": "ok"})
+
+
+def demo_link(person: Person) -> str:
+    """A link that signs `person` in; it works in demo mode only."""
+    return f"{settings.PRACTICUM.base_url}/demo/sign-in/{signing.dumps(person.code, salt=DEMO_SALT)}/"
+
+
+def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in by a link that the demo printed. Outside demo and test mode there is no such page."""
+    if not settings.PRACTICUM.demo_sign_in:
+        raise NotFound("There is no such page.")
+    try:
+        code = signing.loads(token, salt=DEMO_SALT, max_age=30 * 24 * 3600)
+    except signing.BadSignature:
+        raise NotFound("This sign-in link is not valid.", mend="Start the demo again for fresh links.") from None
+    login(request, get_person(code), backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("desk")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "pages/error.html", {"title": "Not found", "error": "There is no such page."}, status=404)
+
+
+def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "pages/error.html", {"title": "Not for you", "error": str(exception)}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(
+        "<h1>Something broke on our side</h1><p>It was logged. Nothing you sent was lost.</p>", status=500
+    )
+
+
+# Each room tells what it wants of a person.
+TODO_SOURCES: tuple[Callable[[Person, datetime], list[Todo]], ...] = ()

@@ -1,0 +1,108 @@
+"""How many people can be placed at all: an upper bound that holds for every plan, proven apart from the search.
+
+The search looks at a choice of slots only, so its own bound says nothing about the slots left out. Here every slot
+counts, but rules are left out (apart, conflicts of interest, nobody in two places in one hour) and cohorts of one slot
+are added together. What is left is a relaxation: no plan can place more people than it does.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from practicum.matching.facts import Facts, Slot, open_slots
+from practicum.matching.instance import CANDIDATES_PER_MENTOR, Staff
+from practicum.matching.search import Budget, set_limits, spent
+
+
+def count_bound(facts: Facts) -> int:
+    """A bound by counting: who fits any slot, and how many seats the staff of each language can serve."""
+    slots = open_slots(facts, facts.seatable, facts.team)
+    total = 0
+    for language in {slot[1] for slot in slots}:
+        fits = frozenset().union(*(parties for slot, parties in slots.items() if slot[1] == language))
+        seats = facts.instance.size[1] * _capacity(facts.team.facilitators, language)
+        if facts.mentors_required:
+            seats = min(seats, CANDIDATES_PER_MENTOR * _capacity(facts.team.mentors, language))
+        total += min(sum(facts.parties[p].size for p in fits), seats)
+    return total
+
+
+def relaxed_bound(facts: Facts, *, budget: Budget, work: float, seed: int) -> int:
+    """The bound of the relaxed model, or the best that is proven within `work`."""
+    slots = _undominated(facts, open_slots(facts, facts.seatable, facts.team))
+    counted = count_bound(facts)
+    if not slots or budget.is_spent:
+        return counted
+    model = cp_model.CpModel()
+    seats: defaultdict[int, list[Any]] = defaultdict(list)
+    lead: defaultdict[str, list[Any]] = defaultdict(list)
+    help_: defaultdict[str, list[Any]] = defaultdict(list)
+    people = []
+    for slot, fits in slots.items():
+        chosen = {p: model.new_bool_var("") for p in sorted(fits)}
+        for p, var in chosen.items():
+            seats[p].append(var)
+        size = sum(facts.parties[p].size * var for p, var in chosen.items())
+        people.append(size)
+        held = _staff_sum(model, facts.team.facilitators, slot, lead)
+        model.add(size >= facts.instance.size[0] * held)
+        model.add(size <= facts.instance.size[1] * held)
+        if facts.mentors_required:
+            model.add(size <= CANDIDATES_PER_MENTOR * _staff_sum(model, facts.team.mentors, slot, help_))
+        for several in _by_employer(facts, chosen):
+            model.add(sum(several) <= facts.instance.employer_max * held)
+    for several in seats.values():
+        model.add_at_most_one(several)
+    for load, staff in ((lead, facts.team.facilitators), (help_, facts.team.mentors)):
+        for one in staff:
+            model.add(sum(load[one.id]) <= one.capacity)
+    model.maximize(sum(people))
+    solver = cp_model.CpSolver()
+    set_limits(solver, budget=budget, work=work, seed=seed)
+    status = solver.solve(model)
+    budget.work -= spent(solver, variables=len(model.proto.variables))
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
+        return max(0, min(counted, int(solver.best_objective_bound + 1e-6)))
+    return counted
+
+
+def _capacity(people: tuple[Staff, ...], language: str) -> int:
+    return sum(one.capacity for one in people if one.language == language)
+
+
+def _staff_sum(
+    model: cp_model.CpModel, people: tuple[Staff, ...], slot: Slot, load: defaultdict[str, list[Any]]
+) -> Any:
+    terms = []
+    for one in people:
+        if slot[0] in one.hours and slot[1] == one.language and one.capacity:
+            var = model.new_int_var(0, one.capacity, "")
+            load[one.id].append(var)
+            terms.append(var)
+    return sum(terms)
+
+
+def _by_employer(facts: Facts, chosen: Mapping[int, Any]) -> list[list[Any]]:
+    """The seats of each employer that could exceed its quota in one cohort."""
+    seats: defaultdict[str, list[Any]] = defaultdict(list)
+    for p, var in chosen.items():
+        for a in facts.parties[p].members:
+            if a.employer:
+                seats[a.employer].append(var)
+    return [several for several in seats.values() if len(several) > facts.instance.employer_max]
+
+
+def _undominated(facts: Facts, slots: Mapping[Slot, frozenset[int]]) -> dict[Slot, frozenset[int]]:
+    """Leave out each slot whose people and staff all fit another one: the relaxation can use that instead."""
+    crowd = {}
+    for slot, parties in slots.items():
+        lead = {one.id for one in facts.team.facilitators if slot[0] in one.hours and slot[1] == one.language}
+        help_ = {one.id for one in facts.team.mentors if slot[0] in one.hours and slot[1] == one.language}
+        crowd[slot] = {("p", p) for p in parties} | {("f", j) for j in lead} | {("m", j) for j in help_}
+    kept: list[Slot] = []
+    for slot in sorted(slots, key=lambda s: (-len(crowd[s]), s)):
+        if not any(other[1] == slot[1] and crowd[slot] <= crowd[other] for other in kept):
+            kept.append(slot)
+    return {slot: slots[slot] for slot in kept}

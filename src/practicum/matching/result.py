@@ -1,0 +1,98 @@
+"""What comes back: cohorts, the people without a seat and why, and how far from the best this can be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from practicum.kernel.errors import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cohort:
+    """A proposed cohort. `hour` is its weekly UTC hour, 0 to 167 (0 is Monday 00:00); the rest are ids."""
+
+    hour: int
+    language: str
+    facilitator: str
+    mentors: tuple[str, ...]
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unplaced:
+    """One without a seat, and what would have to change."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Where the search stands. `bound` is an upper bound on the people who can be placed at all."""
+
+    phase: str
+    placed: int
+    cohorts: int
+    bound: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """An answer of the solver.
+
+    `bound` is a proven upper bound on the number of people that any plan can place; `seconds` is the time by the
+    caller's clock. `cut_short` is true when the clock or the caller ended the search before its fixed amount of work
+    was done: only then may another run with the same seed differ. It is no part of the public JSON form.
+    """
+
+    cohorts: tuple[Cohort, ...]
+    unplaced: tuple[Unplaced, ...]
+    bound: int
+    seconds: float
+    cut_short: bool = field(default=False, compare=False)
+
+    @property
+    def placed(self) -> int:
+        return sum(len(cohort.members) for cohort in self.cohorts)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "cohorts": [
+                {
+                    "hour": c.hour,
+                    "language": c.language,
+                    "facilitator": c.facilitator,
+                    "mentors": list(c.mentors),
+                    "members": list(c.members),
+                }
+                for c in self.cohorts
+            ],
+            "unplaced": [{"id": u.id, "reason": u.reason} for u in self.unplaced],
+            "bound": self.bound,
+            "seconds": self.seconds,
+        }
+
+    @classmethod
+    def from_json(cls, data: object) -> "Result":
+        """Read the public form. Raises Refusal when it is not of that form; `check` judges what it says."""
+        try:
+            if not isinstance(data, Mapping):
+                raise TypeError("an object was expected")
+            return cls(
+                cohorts=tuple(
+                    Cohort(
+                        hour=int(c["hour"]),
+                        language=str(c["language"]),
+                        facilitator=str(c["facilitator"]),
+                        mentors=tuple(str(one) for one in c["mentors"]),
+                        members=tuple(str(one) for one in c["members"]),
+                    )
+                    for c in data["cohorts"]
+                ),
+                unplaced=tuple(Unplaced(id=str(u["id"]), reason=str(u["reason"])) for u in data["unplaced"]),
+                bound=int(data["bound"]),
+                seconds=float(data["seconds"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise Refusal("invalid_result", f"This is no result of a cohort search: {error!r}.") from error

@@ -46,7 +46,7 @@ def test_nobody_places_more_people_than_the_solver(instance: Instance) -> None:
 
 
 def most_by_trying_everything(instance: Instance) -> int:
-    """The optimum, from the checker alone: every way to share the people among every choice of facilitators and hours."""
+    """The optimum, from the checker alone: every way to share people among facilitators and hours."""
     ids = [a.id for a in instance.applicants]
     leads = [
         (hour, one.id, one.language) for one in instance.facilitators for hour in sorted(one.hours) if one.capacity

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.matching.worlds import good_instance, person, staff
 
 from practicum.matching.api import Cohort, Instance, Result, Unplaced, check
+from tests.matching.worlds import good_instance, person, staff
 
 COHORT = Cohort(hour=5, language="en", facilitator="f0", mentors=("m0", "m1"), members=tuple(f"a{i}" for i in range(6)))
 

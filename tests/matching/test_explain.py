@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.matching.worlds import good_instance, person, staff
 
 from practicum.matching.api import Cohort, Instance, explain_unplaced
+from tests.matching.worlds import good_instance, person, staff
 
 REST = tuple(person(f"a{i}", (5, 6), employer=f"e{i}") for i in range(1, 6))
 HELD = Cohort(hour=5, language="en", facilitator="f0", mentors=("m0", "m1"), members=tuple(a.id for a in REST))

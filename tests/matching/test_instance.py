@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from tests.matching.worlds import instances
 
 from practicum.kernel.errors import Refusal
 from practicum.matching.api import Instance, Result, hour_name, make_instance
+from tests.matching.worlds import instances
 
 PLAIN: dict[str, Any] = {
     "size": [10, 20],

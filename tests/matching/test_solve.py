@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.matching.worlds import Ticker, good_instance, instances, person, staff
 
 from practicum.matching import solve as solving
 from practicum.matching.api import Cohort, Instance, Progress, Result, Unplaced, check, make_instance, solve
+from tests.matching.worlds import Ticker, good_instance, instances, person, staff
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -4,11 +4,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from practicum.people.api import is_person
+from practicum.site.navigation import navigation_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    person = request.user if request.user.is_authenticated else None
+    """The mode, the reader's time zone, and the links that the reader may follow (read when a page shows them)."""
     return {
         "demo_mode": settings.PRACTICUM.mode == "demo",
-        "zone": person.time_zone if person else "UTC",
+        "zone": request.user.time_zone if is_person(request.user) else "UTC",
+        "navigation": SimpleLazyObject(lambda: navigation_for(request.user)),
     }

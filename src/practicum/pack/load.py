@@ -1,0 +1,104 @@
+"""Load a pack, or say everything that is wrong with it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from practicum.pack.checks_exam import check_exam
+from practicum.pack.checks_items import check_items, check_labs
+from practicum.pack.checks_scheme import check_scheme
+from practicum.pack.checks_teaching import check_teaching
+from practicum.pack.coverage import CapabilityCoverage, measure_coverage
+from practicum.pack.documents import Entry
+from practicum.pack.draft import Draft, Part, T, read_draft
+from practicum.pack.errors import PackInvalid, Problem
+from practicum.pack.files import PackFiles, read_pack_files
+from practicum.pack.names import collect_names
+from practicum.pack.programme import Pack, Programme
+from practicum.pack.warnings import find_warnings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a check found, in the order of files and lines. Problems keep the pack from loading; warnings do not."""
+
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    coverage: tuple[CapabilityCoverage, ...]
+    digest: str
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.problems
+
+
+def check_pack(path: Path, *, known_analyses: Collection[str] | None = None) -> Report:
+    """Check every file of the pack in the folder `path` and all of them against each other.
+
+    Never raises for bad content. `known_analyses` are the names of analyses that lab tasks may use; without them the
+    names are not checked.
+    """
+    return check_files(read_pack_files(path), known_analyses=known_analyses)
+
+
+def check_files(files: PackFiles, *, known_analyses: Collection[str] | None = None) -> Report:
+    """As `check_pack`, for files that were read already."""
+    _, report = _examine(files, known_analyses)
+    return report
+
+
+def load_pack(path: Path, *, known_analyses: Collection[str] | None = None) -> Pack:
+    """Load the pack in the folder `path`. Raises PackInvalid with all problems of all files."""
+    draft, report = _examine(read_pack_files(path), known_analyses)
+    if report.problems:
+        raise PackInvalid(report.problems)
+    page, framework = _only(draft.programme), _only(draft.framework)
+    return Pack(
+        programme=Programme(
+            **page.model_dump(exclude={"framework"}),
+            framework=framework.to_framework(),
+            roles=_values(draft.roles),
+            finder=_values(draft.finder),
+            policies=_only(draft.policies),
+            weeks=tuple(sorted(_values(draft.weeks), key=lambda week: week.number)),
+            assignments=_values(draft.assignments),
+            rubrics=_values(draft.rubrics),
+            capstone=_only(draft.capstone),
+            blueprint=_only(draft.blueprint),
+            digest=report.digest,
+        ),
+        items=_values(draft.items),
+        labs=_values(draft.labs),
+        learning={page.capability: page for page in _values(draft.learning)},
+    )
+
+
+def _examine(files: PackFiles, known_analyses: Collection[str] | None) -> tuple[Draft, Report]:
+    draft = read_draft(files)
+    names = collect_names(draft)
+    problems = {
+        *draft.problems,
+        *check_scheme(draft, names),
+        *check_teaching(draft, names),
+        *check_exam(draft, names),
+        *check_items(draft, names),
+        *check_labs(draft, names, known_analyses),
+    }
+    report = Report(
+        problems=tuple(sorted(problems)),
+        warnings=tuple(sorted(set(find_warnings(draft)))),
+        coverage=measure_coverage(draft),
+        digest=files.digest,
+    )
+    return draft, report
+
+
+def _values(part: Part[T]) -> tuple[T, ...]:
+    return tuple(entry.value for entry in part.entries)
+
+
+def _only(part: Part[T]) -> T:
+    entry: Entry[T] | None = part.only
+    if entry is None:
+        raise ValueError(f"{part.place} was not read although the pack has no problems")
+    return entry.value

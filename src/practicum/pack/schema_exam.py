@@ -1,0 +1,124 @@
+"""Schemas of what is kept secret or decides: blueprint, items and labs."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from practicum.pack.schema_base import Count, Exact, ItemState, Key, Level, Minutes, Percent, Schema, Some, Text
+
+OptionId = Literal["a", "b", "c", "d", "e"]
+Options = Annotated[tuple["Option", ...], Field(min_length=3, max_length=5)]
+
+
+class BlueprintArea(Schema):
+    """One area of the examination: its share of the form in percent, and the capabilities that its items may serve."""
+
+    key: Key
+    weight: Percent
+    capabilities: Some[Key]
+
+
+class Blueprint(Schema):
+    """blueprint.yaml. `levels` gives for each level the least and the most percent of the form's items."""
+
+    form_length: Count
+    minutes: Minutes
+    areas: Some[BlueprintArea]
+    levels: dict[Level, tuple[Percent, Percent]]
+
+
+class Option(Schema):
+    """One choice; `why` says why it is right, or which misconception it catches."""
+
+    id: OptionId
+    text: Text
+    why: Text
+
+
+class _ItemBase(Schema):
+    id: Key
+    capability: Key
+    area: Key
+    level: Level
+    state: ItemState
+    stem: Text
+    rationale: Text
+    source: Text
+    ai_use: Text
+    enemies: tuple[Key, ...] = ()
+
+
+class SingleChoiceItem(_ItemBase):
+    kind: Literal["single_choice"]
+    options: Options
+    key: OptionId
+
+
+class MultipleChoiceItem(_ItemBase):
+    kind: Literal["multiple_choice"]
+    options: Options
+    key: tuple[OptionId, ...] = Field(min_length=2)
+
+
+class NumericKey(Schema):
+    """Right is every answer within `tolerance` (absolute, in the unit of the value)."""
+
+    value: Exact
+    tolerance: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+    unit: Text
+
+
+class NumericItem(_ItemBase):
+    kind: Literal["numeric"]
+    key: NumericKey
+
+
+Item = Annotated[SingleChoiceItem | MultipleChoiceItem | NumericItem, Field(discriminator="kind")]
+
+
+class TaskKind(StrEnum):
+    """How a lab task is answered."""
+
+    NUMBER = "number"
+    CHOICE = "choice"
+
+
+class WrongMethod(Schema):
+    """A known wrong way: the analysis that follows it, and what to tell the learner who did."""
+
+    key: Key
+    analysis: Text
+    feedback: Text
+
+
+class LabTask(Schema):
+    key: Key
+    kind: TaskKind
+    question: Text
+    analysis: Text
+    unit: Text | None = None
+    tolerance_percent: Exact | None = Field(default=None, ge=0, le=100)
+    points: Count
+    wrong_methods: tuple[WrongMethod, ...] = ()
+    material: Key
+
+
+class LabData(Schema):
+    """What the billing data of a variant is made from; the simulator checks its own settings."""
+
+    simulator: dict[str, Any]
+
+
+class Lab(Schema):
+    """labs/<key>.yaml. Holds the analyses that compute the answers, so it is never shown whole to a candidate."""
+
+    key: Key
+    title: Text
+    version: Text
+    capability: Key
+    minutes: Minutes
+    case: Text
+    data: LabData
+    tasks: Some[LabTask]

@@ -1,0 +1,94 @@
+"""Schemas of what is taught and marked by people: weeks, assignments, rubrics and the capstone."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from practicum.pack.schema_base import Count, Key, Minutes, Percent, Schema, Some, Text, Whole
+
+
+class Preparation(Schema):
+    """What to do before the session; `learning` names the capabilities whose pages it asks to read."""
+
+    text: Text
+    minutes: Minutes
+    learning: tuple[Key, ...] = ()
+
+
+class SessionStep(Schema):
+    minutes: Minutes
+    title: Text
+    how: Text
+
+
+class SessionPlan(Schema):
+    minutes: Minutes
+    plan: Some[SessionStep]
+
+
+class Week(Schema):
+    """weeks/week-<number>.yaml."""
+
+    number: Count
+    title: Text
+    aim: Text
+    capabilities: Some[Key]
+    preparation: Some[Preparation]
+    session: SessionPlan
+    assignment: Key | None = None
+    lab: Key | None = None
+    reflection: Text
+
+
+class Assignment(Schema):
+    """assignments/<key>.yaml; `brief` is Markdown."""
+
+    key: Key
+    title: Text
+    week: Count
+    brief: Text
+    rubric: Key
+
+
+class RubricKind(StrEnum):
+    """A formative rubric helps to learn; a summative one decides and has a pass mark."""
+
+    FORMATIVE = "formative"
+    SUMMATIVE = "summative"
+
+
+class ScaleStep(Schema):
+    level: Whole
+    name: Text
+
+
+class Criterion(Schema):
+    """One criterion: its weight in percent, and what each level of the scale looks like."""
+
+    key: Key
+    name: Text
+    weight: Percent
+    descriptors: dict[int, Text]
+
+
+class Rubric(Schema):
+    """rubrics/<key>.yaml. `pass_percent` is the pass mark in percent of the points; summative rubrics only."""
+
+    key: Key
+    title: Text
+    kind: RubricKind
+    scale: tuple[ScaleStep, ...] = Field(min_length=2)
+    criteria: Some[Criterion]
+    pass_percent: Percent | None = None
+
+
+class Capstone(Schema):
+    """capstone.yaml: the final piece of work; `framing` says in one sentence per role how to look at it."""
+
+    key: Key
+    title: Text
+    brief: Text
+    rubric: Key
+    framing: dict[Key, Text]
+    words_min: Count
+    words_max: Count

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from practicum.pack.errors import Problem
 from practicum.pack.messages import explain_error
@@ -95,7 +96,7 @@ def _validate(
         problems = list(read.problems)
         for detail in error.errors(include_url=False):
             message, mend = explain_error(detail, schema)
-            problem = _problem(file, read.lines, (*base, *_real_path(detail["loc"], read, base)), message, mend)
+            problem = _problem(file, read.lines, (*base, *_real_path(_full_loc(detail), read, base)), message, mend)
             if problem.field not in already:
                 problems.append(problem)
         return None, tuple(problems)
@@ -110,6 +111,13 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 @cache
 def _schema(kind: Any) -> dict[str, Any]:
     return _adapter(kind).json_schema()
+
+
+def _full_loc(detail: ErrorDetails) -> tuple[str | int, ...]:
+    """The location of an error; a wrong discriminator is reported at its object, but the field itself is at fault."""
+    if detail["type"].startswith("union_tag"):
+        return (*detail["loc"], str(detail.get("ctx", {}).get("discriminator", "")).strip("'"))
+    return detail["loc"]
 
 
 def _real_path(loc: tuple[str | int, ...], read: YamlText, base: Path) -> Path:

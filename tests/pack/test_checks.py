@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.pack.builder import as_files, changed, small_pack, without
 
 from practicum.pack.load import check_files
+from tests.pack.builder import as_files, changed, small_pack, without
 
 ITEM = small_pack()["items/doing.yaml"][0]
 OPTION_D = {"id": "d", "text": "A fourth", "why": "Misconception: four."}

@@ -4,10 +4,10 @@ import shutil
 import subprocess
 
 import pytest
-from tests.pack.builder import as_files, changed, small_pack, write_pack
 
 from practicum.pack.api import PackInvalid, check_pack, load_pack
 from practicum.pack.files import MAX_FILE_BYTES
+from tests.pack.builder import as_files, changed, small_pack, write_pack
 
 
 @pytest.fixture

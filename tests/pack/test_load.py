@@ -2,7 +2,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.pack.builder import changed, small_pack, write_pack
 
 from practicum.kernel.errors import Refusal
 from practicum.pack.api import (
@@ -15,6 +14,7 @@ from practicum.pack.api import (
     explain_pack,
     load_pack,
 )
+from tests.pack.builder import changed, small_pack, write_pack
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pack.builder import Data, as_files, changed, line_count, line_of, small_pack, without
 
 from practicum.pack.errors import Problem
 from practicum.pack.files import PackFiles
 from practicum.pack.load import check_files
+from tests.pack.builder import Data, as_files, changed, line_count, line_of, small_pack, without
 
 OPTIONAL = {
     "enemies",

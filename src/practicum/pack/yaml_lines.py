@@ -70,7 +70,7 @@ def field_name(path: Path) -> str:
     return text
 
 
-class _TooDeep(Exception):  # noqa: N818 - never leaves this file
+class _TooDeep(Exception):
     def __init__(self, line: int, path: Path) -> None:
         super().__init__()
         self.line = line

@@ -1,0 +1,50 @@
+"""The programme that Practicum ships: it must always check clean, and offer something for every capability."""
+
+from pathlib import Path
+
+import pytest
+
+import practicum
+from practicum.competency.api import published_framework
+from practicum.pack.api import Programme, allocate_form, check_pack, load_pack
+
+SHIPPED = Path(practicum.__file__).parent / "programmes" / "finops-certified-professional"
+
+
+@pytest.fixture(scope="module")
+def report():
+    return check_pack(SHIPPED)
+
+
+def test_it_checks_clean(report):
+    assert report.problems == ()
+
+
+def test_every_capability_is_taught_and_can_be_examined(report):
+    assert len(report.coverage) == 22
+    assert sum(row.items for row in report.coverage) >= 66
+    for row in report.coverage:
+        assert row.items >= 3, row.key
+        assert row.learning_minutes > 0, row.key
+        assert row.weeks, row.key
+
+
+def test_its_framework_is_the_published_one_with_its_mapping():
+    programme = load_pack(SHIPPED).programme
+    published = published_framework("finops-2026")
+    assert published is not None
+    assert programme.framework.capability_keys == published.capability_keys
+    assert programme.framework.mapping == published.mapping
+    assert programme.framework.published_date == published.published_date
+
+
+def test_its_form_follows_the_blueprint_and_it_goes_to_json_and_back():
+    programme = load_pack(SHIPPED).programme
+    assert allocate_form(programme.blueprint) == {
+        "understand": 11,
+        "quantify": 11,
+        "optimize": 13,
+        "manage": 9,
+        "focus-and-data": 6,
+    }
+    assert Programme.from_json(programme.to_json()) == programme

@@ -1,5 +1,5 @@
 """`python -m practicum`: what the launcher runs."""
 
-from practicum.site.cli import main
+from practicum.site.cli.main import main
 
 main()

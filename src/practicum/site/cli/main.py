@@ -5,7 +5,7 @@ import sys
 import typer
 
 from practicum.kernel.errors import PracticumError
-from practicum.site.cli import manage
+from practicum.site.cli import lint, manage, serve, testing
 
 app = typer.Typer(
     name="practicum",
@@ -21,7 +21,13 @@ def practicum() -> None:
     """Keeps `practicum` a group of commands."""
 
 
-app.command("manage", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(manage.manage)
+_PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+
+app.command("serve")(serve.serve)
+app.command("worker")(serve.run_worker)
+app.command("test", context_settings=_PASSED_ON)(testing.run_tests)
+app.command("lint")(lint.lint)
+app.command("manage", context_settings=_PASSED_ON)(manage.manage)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What every verifiable credential must look like (VC Data Model 2.0, section 4), before anything is computed from it."""
+"""What every verifiable credential must look like before anything is computed (VC Data Model 2.0, section 4)."""
 
 from typing import Any
 from urllib.parse import urlsplit

@@ -183,6 +183,10 @@ def build_achievement_credential(
     purposes = [status.purpose for status in statuses]
     if len(set(purposes)) != len(purposes):
         raise Refusal("status_repeated", "A credential has one status entry for each purpose.", field="statuses")
+    starts, ends, awarded = (
+        write_time(moment, field=field) if moment is not None else ""
+        for field, moment in (("valid_from", valid_from), ("valid_until", valid_until), ("awarded_at", awarded_at))
+    )
     if valid_until is not None and valid_until <= valid_from:
         raise Refusal("order", "The credential must end after it begins.", field="valid_until")
     contexts = [CREDENTIALS_V2, OPEN_BADGES]
@@ -195,9 +199,9 @@ def build_achievement_credential(
         name=name or achievement.name,
         description=description,
         issuer=issuer.to_json(),
-        validFrom=write_time(valid_from, field="valid_from"),
-        validUntil=write_time(valid_until, field="valid_until") if valid_until is not None else "",
-        awardedDate=write_time(awarded_at, field="awarded_at") if awarded_at is not None else "",
+        validFrom=starts,
+        validUntil=ends,
+        awardedDate=awarded,
         credentialSubject=subject.to_json(achievement),
         evidence=[each.to_json() for each in evidence],
         credentialStatus=[status.to_json() for status in statuses],

@@ -71,8 +71,8 @@ def _parse(svg: str) -> Element:
     if len(svg) > MAX_SVG:
         raise Refusal("svg", "The picture is too large.", field="svg")
     try:
-        # an encoding declaration does not bind text that is decoded already
-        root: Element = fromstring(svg.encode(), forbid_dtd=True)
+        # given as text, so that an encoding declaration is passed over: it is decoded already
+        root: Element = fromstring(svg, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError) as fault:
         raise Refusal("svg", "This is not a plain SVG picture.", field="svg") from fault
     if root.tag != f"{{{SVG_NAMESPACE}}}svg":

@@ -106,8 +106,8 @@ def verify_status_list(
         raise Refusal("status_list", "The status list's subject is not a BitstringStatusList.")
     if purpose not in as_list(subject.get("statusPurpose")) or purpose not in PURPOSES:
         raise Refusal("status_list", f"The status list is not for {purpose}.")
-    if subject.get("statusSize", 1) != 1 or not isinstance(subject.get("encodedList"), str):
-        raise Refusal("status_list", "The status list is not a list of single bits.")
+    if not isinstance(subject.get("encodedList"), str):
+        raise Refusal("status_list", "The status list has no encodedList.")
     return VerifiedStatusList(
         url=url,
         issuer=issuer_id(document),
@@ -227,6 +227,8 @@ def _check_status(
     purpose, url, index = (entry.get(key) for key in ("statusPurpose", "statusListCredential", "statusListIndex"))
     if purpose not in PURPOSES or not isinstance(url, str):
         raise Refusal("status", "The status entry has no known purpose or no list.")
+    if entry.get("statusSize", 1) != 1:
+        raise Refusal("status", "The status is wider than one bit: it cannot be checked.")
     if not isinstance(index, str) or not (index.isascii() and index.isdigit()) or len(index) > 12:
         raise Refusal("status", "The status index is not a number.")
     found = resolve_status(url) if resolve_status is not None else None

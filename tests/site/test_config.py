@@ -1,0 +1,55 @@
+"""Production refuses what is unsafe there, and says which variable and what to do."""
+
+import pytest
+
+from practicum.kernel.errors import Refusal
+from practicum.site.config import DEMO_SECRET, read_config
+
+SAFE = {
+    "PRACTICUM_SECRET_KEY": "k" * 48,
+    "PRACTICUM_KEY_SEAL": "s" * 48,
+    "PRACTICUM_BASE_URL": "https://certification.example.org",
+    "PRACTICUM_MAIL_URL": "smtp://mail.example.org:587",
+}
+
+
+def test_safe_production_starts() -> None:
+    config = read_config(SAFE)
+    assert config.is_production
+    assert not config.simulated_time
+    assert config.allowed_hosts == ("certification.example.org",)
+
+
+@pytest.mark.parametrize(
+    ("change", "variable"),
+    [
+        ({"PRACTICUM_SECRET_KEY": ""}, "PRACTICUM_SECRET_KEY"),
+        ({"PRACTICUM_SECRET_KEY": DEMO_SECRET}, "PRACTICUM_SECRET_KEY"),
+        ({"PRACTICUM_SECRET_KEY": "short"}, "PRACTICUM_SECRET_KEY"),
+        ({"PRACTICUM_KEY_SEAL": DEMO_SECRET}, "PRACTICUM_KEY_SEAL"),
+        ({"PRACTICUM_DEBUG": "1"}, "PRACTICUM_DEBUG"),
+        ({"PRACTICUM_DEBUG": "maybe"}, "PRACTICUM_DEBUG"),
+        ({"PRACTICUM_DEMO_SIGN_IN": "1"}, "PRACTICUM_DEMO_SIGN_IN"),
+        ({"PRACTICUM_BASE_URL": "http://certification.example.org"}, "PRACTICUM_BASE_URL"),
+        ({"PRACTICUM_BASE_URL": ""}, "PRACTICUM_BASE_URL"),
+        ({"PRACTICUM_MAIL_URL": ""}, "PRACTICUM_MAIL_URL"),
+        ({"PRACTICUM_MODE": "prod"}, "PRACTICUM_MODE"),
+    ],
+)
+def test_unsafe_production_is_refused(change: dict[str, str], variable: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_config({**SAFE, **change})
+    assert refused.value.field == variable
+    assert variable in str(refused.value)
+    assert refused.value.mend
+
+
+def test_nothing_set_means_production_and_is_refused() -> None:
+    with pytest.raises(Refusal):
+        read_config({})
+
+
+def test_demo_needs_nothing() -> None:
+    config = read_config({"PRACTICUM_MODE": "demo"})
+    assert config.demo_sign_in
+    assert not config.is_production

@@ -1,0 +1,113 @@
+"""The program as a process: what it refuses at the start, and how it stops."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from practicum.site.postgres import EmbeddedPostgres, embedded_url
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "practicum", *arguments]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PRACTICUM_", "DATABASE_", "DJANGO_"))
+    }
+    return {**kept, "PYTHONPATH": str(ROOT / "src"), **changes}
+
+
+def test_production_with_a_demo_secret_does_not_start() -> None:
+    done = subprocess.run(
+        command("serve"),
+        env=environment(PRACTICUM_SECRET_KEY="demo"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "PRACTICUM_SECRET_KEY is a demo secret" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_taken_port_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            command("serve", "--port", port), env=environment(PRACTICUM_MODE="demo"), capture_output=True, text=True,
+            timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert f"Port {port} on 127.0.0.1 is taken" in done.stderr
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    server = EmbeddedPostgres(tmp_path)
+    server.start()
+    server.release()
+    if not server.place.data.is_relative_to(tmp_path):  # as root it lies elsewhere
+        shutil.rmtree(server.place.data.parent)
+
+
+def test_kill_9_loses_nothing_and_ctrl_c_leaves_no_process(data_dir: Path) -> None:
+    env = environment(PRACTICUM_MODE="demo", PRACTICUM_DATA_DIR=str(data_dir))
+    port = free_port()
+    first = start(env, port)
+    with psycopg.connect(embedded_url(data_dir)) as connection:
+        connection.execute("create table kept (word text)")
+        connection.execute("insert into kept values ('still here')")
+    first.kill()
+    first.wait()
+    assert_port_closes(port)
+
+    second = start(env, port)
+    with psycopg.connect(embedded_url(data_dir)) as connection:
+        assert connection.execute("select word from kept").fetchall() == [("still here",)]
+    second.send_signal(signal.SIGINT)
+    assert second.wait(timeout=30) == 0
+    assert_port_closes(port)
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(embedded_url(data_dir), connect_timeout=2)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def start(env: dict[str, str], port: int) -> "subprocess.Popen[bytes]":
+    process = subprocess.Popen(command("serve", "--port", str(port)), env=env, start_new_session=True)
+    for _ in range(600):
+        assert process.poll() is None
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+                assert answer.status == 200
+                return process
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not come up")
+
+
+def assert_port_closes(port: int) -> None:
+    for _ in range(150):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"something still listens on {port}")

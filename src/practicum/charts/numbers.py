@@ -85,4 +85,10 @@ def find_ticks(low: float, high: float, *, about: int = 4) -> tuple[float, ...]:
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return tuple(float(f"{index * step:.12g}") for index in range(first, last + 1))
+    ticks = [float(f"{index * step:.12g}") for index in range(first, last + 1)]
+    # the tolerance and the rounding may leave an end just outside
+    if ticks[0] > low:
+        ticks.insert(0, float(f"{(first - 1) * step:.12g}"))
+    if ticks[-1] < high:
+        ticks.append(float(f"{(last + 1) * step:.12g}"))
+    return tuple(ticks)

@@ -89,7 +89,8 @@ def capability_ring(
             )
         )
         if labels:
-            parts += _name_domain(f"{id}-d{place}", domain, middle, start, start + step * len(members), name_size)
+            end = start + step * len(members)
+            parts += _name_domain(domain, id=f"{id}-d{place}", middle=middle, start=start, end=end, size=name_size)
     parts += _write_centre(centre, middle)
     counted = {state: sum(one.state == state for one in segments) for state in ("open", "started", "done")}
     said = words.summary.format(all=len(segments), **counted) if desc is None else desc
@@ -181,7 +182,7 @@ def _room(turn: float) -> float:
     return 2 * pi * (OUTER + 9) * (max(turn, 40.0) + DOMAIN_GAP * 0.6) / 360
 
 
-def _name_domain(id: str, name: str, middle: float, start: float, end: float, size: float) -> list[Xml]:
+def _name_domain(name: str, *, id: str, middle: float, start: float, end: float, size: float) -> list[Xml]:
     """The name along the outside; in the lower half it runs the other way, so that no letter stands on its head."""
     half = (start + end) / 2
     below = 90 < half < 270
@@ -195,7 +196,7 @@ def _name_domain(id: str, name: str, middle: float, start: float, end: float, si
             "text",
             element(
                 "textPath",
-                shorten(name, _room(end - start), size),
+                shorten(name, _room(end - start) * 1.01, size),
                 href=f"#{id}",
                 startOffset="50%",
                 text_anchor="middle",

@@ -16,9 +16,10 @@ from ortools.sat.python import cp_model
 from practicum.matching.program import Program
 from practicum.matching.result import Cohort
 
-WORK_PER_SECOND = 0.5
+WORK_PER_SECOND = 0.3
 """Work that a search may do per second asked for. One unit is one of CP-SAT's deterministic time, or the building of a
-model with 20,000 variables. Measured on one busy core: a second does 0.5 to 0.7 units on neighbourhoods."""
+model with 20,000 variables. Measured: a free core does 0.7 units a second on neighbourhoods, one that others load as
+heavily 0.45; what is left over is for slower machines. An unloaded search therefore ends before its seconds do."""
 BUILD_WORK = 5e-5  # per variable of a model: Python builds it, CP-SAT does not count it
 BASE_WORK = 0.01  # per model, so that a chain of trivial models ends
 POLL_SECONDS = 0.1

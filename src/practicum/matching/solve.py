@@ -76,8 +76,8 @@ def solve(
 ) -> Result:
     """Form cohorts: place as many people as can be, then have as many personas present as can be.
 
-    `seconds` bounds the search by `clock` (monotonic seconds); the search itself counts deterministic work, about half
-    of what a core does in that time. Same instance, seed and seconds give the same cohorts, unless the clock or
+    `seconds` bounds the search by `clock` (monotonic seconds); the search itself counts deterministic work, about a
+    third to a half of what a core does in that time. Same instance, seed and seconds give the same cohorts, unless the clock or
     `should_stop` ended the work early (`Result.cut_short`). `on_progress` and `should_stop` are called in the caller's
     thread; after a stop the best plan so far is returned. Every applicant without a seat gets a computed reason.
     """

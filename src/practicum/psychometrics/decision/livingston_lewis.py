@@ -158,7 +158,7 @@ def _classify(law: BetaLaw, *, length: float, share: float) -> Classification:
         false_fail=false_fails,
         consistency=consistency,
         kappa=(consistency - chance) / (1 - chance),
-        effective_length=length,
+        effective_length=float(length),
         law=law,
     )
 

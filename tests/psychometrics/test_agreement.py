@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from practicum.kernel.errors import Refusal
 from practicum.psychometrics.api import Estimate, Refused, Weights, cohen_kappa, intraclass_correlations
@@ -61,6 +62,28 @@ def test_perfect_agreement_has_no_icc_interval() -> None:
     found = intraclass_correlations(np.repeat(np.arange(6.0)[:, None], 3, axis=1))
     assert not isinstance(found, Refused)
     assert all(getattr(found, form).code == "zero_residual" for form in GOLDEN["published"])
+
+
+@given(
+    table=hnp.arrays(np.int64, st.tuples(st.integers(5, 9), st.integers(2, 5)), elements=st.integers(0, 3)),
+)
+@settings(max_examples=60, deadline=None)
+def test_every_icc_lies_in_its_interval_or_is_refused(table: np.ndarray) -> None:
+    found = intraclass_correlations(table)
+    if isinstance(found, Refused):
+        assert found.code == "zero_variance"
+        return
+    for form in GOLDEN["published"]:
+        figure = getattr(found, form)
+        assert isinstance(figure, Refused) or figure.low <= figure.value <= figure.high
+
+
+def test_an_icc_of_the_mean_without_a_lower_end_is_refused() -> None:
+    table = np.array([[0, 2], [2, 0], [0, 2], [2, 0], [0, 3], [3, 1]])
+    found = intraclass_correlations(table)
+    assert not isinstance(found, Refused)
+    assert isinstance(found.two_mean, Refused) and found.two_mean.code == "unbounded"
+    assert isinstance(found.two_single, Estimate)
 
 
 def _table(counts: list[list[int]]) -> tuple[list[int], list[int]]:

@@ -135,7 +135,7 @@ def test_hofstee_is_the_crossing_of_curve_and_diagonal(
 
 
 def test_hofstee_by_hand() -> None:
-    """Scores 1..20: fail rate (k - 1) / 20. Diagonal from (8, 0.5) to (12, 0.1), so 0.5 - (k - 8) / 10: they meet at 9."""
+    """Scores 1..20: fail rate (k - 1) / 20. Diagonal from (8, 0.5) to (12, 0.1): they meet at 9."""
     found = _hofstee(list(range(1, 21)), 8, 12, 0.1, 0.5)
     assert not isinstance(found, Refused)
     assert found.cut.value == pytest.approx(9)  # type: ignore[union-attr]

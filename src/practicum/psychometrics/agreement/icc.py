@@ -1,6 +1,5 @@
 """Intraclass correlations after Shrout & Fleiss (1979), Psychological Bulletin 86, 420-428."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from scipy import stats
@@ -41,7 +40,8 @@ def intraclass_correlations(ratings: Rows, *, level: float = 0.95) -> Intraclass
     """The six ICCs of a targets x judges table, each with the F interval of the paper (ICC 2 by Satterthwaite).
 
     Refused as a whole: fewer than 5 targets, a single judge, a missing rating, targets that do not differ. A single
-    form is Refused where its own error term is zero (the judges agree exactly: no interval exists).
+    form is Refused where its own error term is zero (the judges agree exactly: no interval exists), and ICC(2,k) where
+    its interval has no lower end.
     """
     check_level(level)
     read = read_matrix(ratings, field="ratings")
@@ -59,12 +59,12 @@ def intraclass_correlations(ratings: Rows, *, level: float = 0.95) -> Intraclass
     two = _two(squares, level=level)
     three = _single(squares, error=squares.residual, df=(n - 1) * (k - 1), level=level)
     return IntraclassCorrelations(
-        one_single=_name(one, "ICC(1,1), F interval", lambda r: r),
-        two_single=_name(two, "ICC(2,1), F interval with Satterthwaite df", lambda r: r),
-        three_single=_name(three, "ICC(3,1), F interval", lambda r: r),
-        one_mean=_name(one, "ICC(1,k), F interval", lambda r: _step_up(r, k)),
-        two_mean=_name(two, "ICC(2,k), F interval with Satterthwaite df", lambda r: _step_up(r, k)),
-        three_mean=_name(three, "ICC(3,k), F interval", lambda r: _step_up(r, k)),
+        one_single=_one_judge(one, "ICC(1,1), F interval"),
+        two_single=_one_judge(two, "ICC(2,1), F interval with Satterthwaite df"),
+        three_single=_one_judge(three, "ICC(3,1), F interval"),
+        one_mean=_all_judges(one, "ICC(1,k), F interval", k=k),
+        two_mean=_all_judges(two, "ICC(2,k), F interval with Satterthwaite df", k=k),
+        three_mean=_all_judges(three, "ICC(3,k), F interval", k=k),
     )
 
 
@@ -96,16 +96,27 @@ def _two(squares: _Squares, *, level: float) -> _Triple | Refused:
     return rho, low, high, n, level
 
 
-def _step_up(r: float, k: int) -> float:
-    """Spearman-Brown: the mean of k judges."""
-    return k * r / (1 + (k - 1) * r)
-
-
-def _name(triple: _Triple | Refused, method: str, change: Callable[[float], float]) -> Finding:
+def _one_judge(triple: _Triple | Refused, method: str) -> Finding:
     if isinstance(triple, Refused):
         return triple
     value, low, high, n, level = triple
-    return hold(value=change(value), low=change(low), high=change(high), n=n, method=method, level=level)
+    return hold(value=value, low=low, high=high, n=n, method=method, level=level)
+
+
+def _all_judges(triple: _Triple | Refused, method: str, *, k: int) -> Finding:
+    """Spearman-Brown for the mean of k judges: k r / (1 + (k - 1) r), which has a pole at -1 / (k - 1)."""
+    if isinstance(triple, Refused):
+        return triple
+    value, low, high, n, level = triple
+    if 1 + (k - 1) * low <= 1e-12:
+        return Refused(
+            code="unbounded",
+            reason="The judges agree so little that the interval has no lower end.",
+            n_needed=None,
+            n=n,
+        )
+    value, low, high = (k * r / (1 + (k - 1) * r) for r in (value, low, high))
+    return hold(value=value, low=low, high=high, n=n, method=method, level=level)
 
 
 def _no_error(n: int) -> Refused:

@@ -112,7 +112,7 @@ def test_one_bad_item_is_named_and_the_others_are_read() -> None:
 
 
 @given(changes=st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1, max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_damaged_packages_raise_nothing_but_refusals(changes: list[tuple[int, int]]) -> None:
     damaged = bytearray(GOOD)
     for at, value in changes:
@@ -125,7 +125,7 @@ def test_damaged_packages_raise_nothing_but_refusals(changes: list[tuple[int, in
 
 
 @given(changes=st.lists(st.tuples(st.integers(0, len(single()) - 1), st.integers(32, 126)), min_size=1, max_size=6))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_damaged_items_are_read_named_or_refused(changes: list[tuple[int, int]]) -> None:
     damaged = bytearray(single())
     for at, value in changes:

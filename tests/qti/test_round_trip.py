@@ -28,7 +28,7 @@ sets = st.lists(items(), min_size=1, max_size=4, unique_by=lambda item: item.ide
 
 
 @given(item=items())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_an_item_is_read_back_as_it_was(item: QtiItem) -> None:
     read = read_item(write_item(item, include_key=True))
     assert read.losses == ()

@@ -36,7 +36,7 @@ class Conflict:
     """A family of constraints without which a form exists.
 
     `family`: areas, levels, enemies or exposure. `members`: those single constraints of the family whose removal
-    alone is enough; empty where only several together give way.
+    alone is enough (an area then holds any number of items); empty where only several together give way.
     """
 
     family: str

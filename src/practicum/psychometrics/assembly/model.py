@@ -46,10 +46,7 @@ def solve(demand: Demand, *, optimise: bool) -> tuple[tuple[str, ...], bool] | N
     model = cp_model.CpModel()
     pool = sorted(demand.items, key=lambda item: item.code)
     chosen = {item.code: model.new_bool_var(item.code) for item in pool}
-    model.add(sum(chosen.values()) == sum(demand.areas.values()))
-    for area, count in sorted(demand.areas.items()):
-        if demand.keeps("areas", area):
-            model.add(sum(chosen[item.code] for item in pool if item.area == area) == count)
+    _add_areas(model, chosen, demand)
     for level, bound in sorted(demand.levels.items()):
         if demand.keeps("levels", level):
             of_level = sum(chosen[item.code] for item in pool if item.level == level)
@@ -77,6 +74,17 @@ def solve(demand: Demand, *, optimise: bool) -> tuple[tuple[str, ...], bool] | N
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise Unavailable("The solver reached its limit of work without an answer.", mend="Relax the form or split it.")
     return tuple(c for c, var in chosen.items() if solver.boolean_value(var)), status == cp_model.OPTIMAL
+
+
+def _add_areas(model: cp_model.CpModel, chosen: dict[str, cp_model.IntVar], demand: Demand) -> None:
+    """The count of each area. A single area that is dropped may hold any number; the whole family, only the length."""
+    if "areas" in demand.dropped:
+        model.add(sum(chosen.values()) == sum(demand.areas.values()))
+        return
+    for area in sorted({item.area for item in demand.items} | set(demand.areas)):
+        if demand.keeps("areas", area):
+            held = sum(chosen[item.code] for item in demand.items if item.area == area)
+            model.add(held == demand.areas.get(area, 0))
 
 
 def _tie(code: str, seed: int) -> int:

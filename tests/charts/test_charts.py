@@ -318,7 +318,7 @@ def contrast(left: str, right: str) -> float:
 
 
 def test_colours_hold_their_contrast() -> None:
-    css = (Path(charts.__file__).parent / "charts.css").read_text(encoding="utf-8")
+    css = (Path(charts.__file__).parent / "static" / "charts.css").read_text(encoding="utf-8")
     schemes = re.findall(r":where\(:root\) \{(.*?)\}", css, re.DOTALL)
     assert len(schemes) == 2
     for scheme in schemes:

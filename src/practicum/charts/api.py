@@ -1,4 +1,4 @@
-"""The door of `charts`: accessible SVG, each drawing with its data table. Its colours: `charts.css` beside this file."""
+"""The door of `charts`: accessible SVG, each drawing with its data table. Its colours: `static/charts.css`."""
 
 from practicum.charts.bars import bar_chart, progress_bars, stacked_bar
 from practicum.charts.chart import Chart, Table, to_html

@@ -113,7 +113,7 @@ LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [PACKAGE / "pages" / "static"]
+STATICFILES_DIRS = [PACKAGE / "pages" / "static", ("practicum", PACKAGE / "charts" / "static")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = PRACTICUM.mode == "test"
 WHITENOISE_MAX_AGE = 3600

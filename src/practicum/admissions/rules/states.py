@@ -1,4 +1,4 @@
-"""The life of an application. (Eligibility is decided in this file too: see below.)"""
+"""The life of an application and of an offer."""
 
 from practicum.kernel.states import StateTable
 
@@ -10,7 +10,7 @@ APPLICATION_STATES = StateTable(
         "submitted": ("under_review", "withdrawn"),
         "under_review": ("offered", "waitlisted", "declined", "withdrawn"),
         "waitlisted": ("offered", "declined", "withdrawn"),
-        "offered": ("accepted", "declined", "withdrawn", "lapsed"),
+        "offered": ("accepted", "withdrawn", "lapsed"),
         "accepted": ("seated", "withdrawn"),
         "seated": ("withdrawn",),
         "lapsed": ("waitlisted",),
@@ -24,3 +24,7 @@ OFFER_STATES = StateTable(
     moves={"open": ("accepted", "refused", "lapsed"), "accepted": (), "refused": (), "lapsed": ()},
 )
 ROUTES = ("cohort", "experience")
+
+# A person may have one application at a time that is in none of these.
+ENDED = ("declined", "withdrawn", "lapsed")
+DECISIONS = ("offered", "waitlisted", "declined")

@@ -1,0 +1,76 @@
+"""What applicants are told by mail, in the transaction of the act that it tells of."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from practicum.admissions.models import Application
+from practicum.notices.api import queue_notice
+
+_TEXTS = {
+    "submitted": (
+        "We have your application",
+        "your application {code} has reached us. An admissions officer reads it and decides. You need not do anything "
+        "now; we write to you as soon as there is a decision.",
+    ),
+    "offered": (
+        "We offer you a place",
+        "we are glad to offer you a place. Please accept or refuse it by {open_until}; after that the offer lapses.\n\n"
+        "The reason for our decision: {reason}",
+    ),
+    "waitlisted": (
+        "Your application is on the waiting list",
+        "your application {code} is on the waiting list: we write to you when a place becomes free.\n\n"
+        "The reason for our decision: {reason}",
+    ),
+    "declined": (
+        "Our decision on your application",
+        "we cannot offer you a place on your application {code}.\n\nThe reason for our decision: {reason}\n\n"
+        "You may apply again when this has changed.",
+    ),
+    "accepted": (
+        "You accepted your place",
+        "thank you for accepting your place. {next}",
+    ),
+    "refused": (
+        "You refused your place",
+        "you refused the place that we offered you, and your application {code} is closed. You may apply again.",
+    ),
+    "lapsed": (
+        "Your offer has lapsed",
+        "your offer of a place was open until {open_until} and has lapsed without an answer. You may apply again, or "
+        "write to us if you would like to be put on the waiting list.",
+    ),
+    "withdrawn": (
+        "Your application is withdrawn",
+        "your application {code} is withdrawn. You may apply again at any time.",
+    ),
+}
+
+
+def write_to_applicant(application: Application, about: str, *, now: datetime, **words: object) -> None:
+    """Queue the letter `about` (a key of the texts). Datetimes among `words` are written in the applicant's zone.
+
+    The same letter about the same application at the same moment is queued once.
+    """
+    person = application.person
+    subject, text = _TEXTS[about]
+    shown = {key: _moment(word, person.time_zone) for key, word in words.items()}
+    link = f"{settings.PRACTICUM.base_url}/apply/{application.code}/"
+    body = text.format(code=application.code, **shown)
+    queue_notice(
+        person_id=person.pk,
+        to_address=person.email,
+        subject=subject,
+        body=f"Dear {person.name},\n\n{body}\n\nYour application: {link}\n",
+        dedupe_key=f"admissions {about} {application.code} {now.isoformat()}",
+        now=now,
+    )
+
+
+def _moment(word: object, zone: str) -> object:
+    if not isinstance(word, datetime):
+        return word
+    local = word.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({local:%Z})"

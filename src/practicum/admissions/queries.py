@@ -1,0 +1,148 @@
+"""Reads of admissions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
+from practicum.admissions.models import Application, Candidacy, Offer
+from practicum.admissions.rules import ENDED, Eligibility
+from practicum.curriculum.api import ProgrammeVersion
+from practicum.kernel.errors import NotFound
+from practicum.pages.api import Todo
+from practicum.people.api import (
+    ADMISSIONS_OFFICER,
+    AUDITOR,
+    PROGRAMME_MANAGER,
+    Person,
+    has_role,
+    require_role,
+)
+
+# Who may read applications of others. Only officers decide.
+READERS = (ADMISSIONS_OFFICER, PROGRAMME_MANAGER, AUDITOR)
+# Fields with a column of their own; every other one lives in `facts`.
+COLUMNS = {"route": "route", "role_profile": "role_profile", "motivation": "statement", "language": "language",
+            "free_hours": "free_hours"}  # fmt: skip
+
+
+def access_application(person: Person, code: str) -> Application:
+    """The application, if it is the person's own or they may read those of others. Raises NotFound, so that nobody
+    learns which codes exist."""
+    application = (
+        Application.objects.select_related("person", "programme_version", "decided_by").filter(code=code).first()
+    )
+    if application is None or (application.person_id != person.pk and not has_role(person, *READERS)):
+        raise NotFound(f"There is no application {code} that you may see.")
+    return application
+
+
+def own_application(person: Person, code: str) -> Application:
+    """The person's own application. Raises NotFound for anybody else's, whatever their role."""
+    application = access_application(person, code)
+    if application.person_id != person.pk:
+        raise NotFound(f"There is no application {code} of yours.")
+    return application
+
+
+def applications_of(person: Person) -> QuerySet[Application]:
+    """The person's applications, newest first."""
+    return person.applications.select_related("programme_version").order_by("-created_at", "-id")
+
+
+def live_application(person: Person, version: ProgrammeVersion) -> Application | None:
+    """The one application to this version that has not ended."""
+    return applications_of(person).filter(programme_version=version).exclude(state__in=ENDED).first()
+
+
+def list_applications(
+    reader: Person, *, state: str = "", role_profile: str = "", route: str = ""
+) -> QuerySet[Application]:
+    """Applications that were submitted, the longest waiting first. Raises NotPermitted."""
+    require_role(reader, *READERS)
+    wanted = {"state": state, "role_profile": role_profile, "route": route}
+    return (
+        Application.objects.filter(submitted_at__isnull=False, **{key: value for key, value in wanted.items() if value})
+        .select_related("person")
+        .order_by("submitted_at", "id")
+    )
+
+
+def count_by_state(reader: Person) -> dict[str, int]:
+    """How many submitted applications stand in each state."""
+    require_role(reader, *READERS)
+    rows = Application.objects.filter(submitted_at__isnull=False).order_by().values("state").annotate(n=Count("id"))
+    return {row["state"]: row["n"] for row in rows}
+
+
+def accepted_applications(version: ProgrammeVersion) -> QuerySet[Application]:
+    """Those on the cohort route who accepted their offer and wait for a seat, the first to submit first."""
+    return (
+        Application.objects.filter(programme_version=version, state="accepted", route="cohort")
+        .select_related("person")
+        .order_by("submitted_at", "id")
+    )
+
+
+def open_offer(application: Application) -> Offer | None:
+    return application.offers.filter(state="open").first()
+
+
+def candidacy_of(person: Person) -> Candidacy | None:
+    """The person's live candidacy, the newest if there should be several."""
+    return (
+        person.candidacies.filter(ended_at=None)
+        .select_related("application", "programme_version")
+        .order_by("-opened_at", "-id")
+        .first()
+    )
+
+
+def get_candidacy(code: str) -> Candidacy:
+    """The candidacy with this code, ended or not. Raises NotFound. Whoever calls it must have checked who asks."""
+    candidacy = Candidacy.objects.select_related("person", "application", "programme_version").filter(code=code).first()
+    if candidacy is None:
+        raise NotFound(f"There is no candidacy {code}.")
+    return candidacy
+
+
+def draft_of(application: Application) -> dict[str, Any]:
+    """What the application says, by the names of `rules.FIELDS`."""
+    columns = {name: getattr(application, column) for name, column in COLUMNS.items()}
+    return {**application.facts, **columns}
+
+
+def eligibility_of(application: Application) -> Eligibility | None:
+    """What was computed when the application was submitted."""
+    return Eligibility.from_data(application.eligibility) if application.eligibility else None
+
+
+def todo_for(person: Person, now: datetime) -> list[Todo]:
+    """What waits for this person in admissions: their own application, and those of others if they decide on them."""
+    todos = []
+    waiting = Application.objects.filter(person=person, state__in=("draft", "offered")).prefetch_related("offers")
+    for application in waiting:
+        if application.state == "draft":
+            url = reverse("admissions:application", args=[application.code])
+            todos.append(
+                Todo(title="Finish your application", url=url, detail="It is saved as a draft.", room="admissions")
+            )
+        for offer in application.offers.all():
+            if offer.state == "open" and offer.open_until > now:
+                todos.append(
+                    Todo(
+                        title="Answer your offer of a place",
+                        url=reverse("admissions:application", args=[application.code]),
+                        due_at=offer.open_until,
+                        room="admissions",
+                    )
+                )
+    if has_role(person, ADMISSIONS_OFFICER):
+        counts = count_by_state(person)
+        for state, title in (("submitted", "Start the review of"), ("under_review", "Decide on")):
+            if number := counts.get(state):
+                noun = "application" if number == 1 else "applications"
+                url = f"{reverse('admissions:list')}?state={state}"
+                todos.append(Todo(title=f"{title} {number} {noun}", url=url, room="admissions"))
+    return todos

@@ -88,7 +88,7 @@ def solve(
     _first_plan(search)
     if search.is_small and search.placed < search.bound and not budget.is_spent:
         search.bound = max(
-            search.placed, relaxed_bound(facts, budget=budget, work=budget.work * 0.3, seed=search.seed())
+            search.placed, relaxed_bound(facts, budget=budget, work=budget.work * 0.6, seed=search.seed())
         )
         search.tell(search.plan)
     # a fifth of the work is kept for the personas

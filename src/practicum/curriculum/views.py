@@ -38,7 +38,7 @@ def find_my_role(request: HttpRequest) -> HttpResponse:
     """The finder: answers come in the address, so that a result can be kept and shared; nothing is stored."""
     programme = programme_of(current_version())
     questions = {question.key for question in programme.finder}
-    answers = {key: value for key, value in request.GET.items() if key in questions}
+    answers = {key: str(value) for key, value in request.GET.items() if key in questions}
     fits: tuple[RoleFit, ...] = ()
     refusal: Refusal | None = None
     if answers or "show" in request.GET:

@@ -38,6 +38,7 @@ from practicum.people.rules import (
     trained_recently,
 )
 from practicum.people.services import (
+    check_identity,
     decide_accommodation,
     declare_interest,
     end_qualification,
@@ -75,6 +76,7 @@ __all__ = [
     "Qualification",
     "RoleGrant",
     "Standing",
+    "check_identity",
     "conflict",
     "conflict_between",
     "decide_accommodation",

@@ -75,7 +75,12 @@ def check_identity(*, email: str, name: str, time_zone: str) -> None:
             mend="Write it like name@example.org.",
         ) from None
     if not name or len(name) > 200:
-        raise Refusal("name_missing", "A name of 1 to 200 characters is needed.", field="name")
+        raise Refusal(
+            "name_missing",
+            "A name of 1 to 200 characters is needed.",
+            field="name",
+            mend="Write it as it should stand on a certificate.",
+        )
     if time_zone not in available_timezones():
         raise Refusal(
             "time_zone_unknown",

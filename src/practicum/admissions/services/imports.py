@@ -1,0 +1,313 @@
+"""Applicants from a file: all of them or none.
+
+The file is CSV: commas, a first row with the names of the columns, UTF-8 (with or without a byte order mark). At most
+2 MB and 2,000 rows. Columns (any order; `template_header` gives the line):
+
+- `email`, `name`, `employer` (may be empty), `time_zone` (such as Europe/Berlin)
+- `route` (cohort or experience), `language` (such as en), `role_profile` (a key of the programme's profiles)
+- `job_title`, `motivation`, `evidence`, `conflicts` (write none where there are none)
+- `years`, `practice_months`: whole numbers
+- `baseline` (practitioner, engineer, equivalent, diagnostic or none), `baseline_detail`, `baseline_until` (2027-03-31 or empty)
+- one column for each dimension of complexity in the policies (scopes, entities, spend, …): a key of its bands, or unsure
+- `free_hours`: in the applicant's own zone, such as `Tue 18-21; Sat 07:30-10` (may be empty on the experience route)
+- `agreed`: yes, when the person agreed to the code of conduct, to the statement on AI and to the use of their data
+
+`docs/how-to/import-applicants.md` says the same with an example.
+"""
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from practicum.admissions.events import ApplicantsImported
+from practicum.admissions.models import Application
+from practicum.admissions.rules import (
+    AGREEMENTS,
+    ENDED,
+    FIELDS,
+    NUMBERS,
+    FieldProblem,
+    check_draft,
+    keep_field,
+    offset_minutes,
+    read_free_hours,
+)
+from practicum.admissions.services.drafts import hand_in, open_filled_draft
+from practicum.curriculum.api import ProgrammeVersion, current_version, programme_of
+from practicum.kernel.errors import Refusal
+from practicum.ledger.api import record
+from practicum.pack.api import Programme
+from practicum.people.api import (
+    ADMISSIONS_OFFICER,
+    OPERATOR,
+    PROGRAMME_MANAGER,
+    SYSTEM_CODE,
+    Person,
+    check_identity,
+    register_person,
+    require_role,
+)
+
+BYTES_AT_MOST = 2 * 1024 * 1024
+ROWS_AT_MOST = 2000
+IDENTITY = ("email", "name", "employer", "time_zone")
+_PLAIN = ("route", "language", "role_profile", "job_title", "motivation", "evidence", "conflicts", "baseline",
+          "baseline_detail", "baseline_until")  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowProblem:
+    """What is wrong in one row. `row` counts as a spreadsheet does: the names of the columns are row 1; 0 is the file.
+    `field` is a column, or empty."""
+
+    row: int
+    field: str
+    message: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = f"row {self.row}" if self.row else "file"
+        return f"{place}{', ' + self.field if self.field else ''}: {self.message} {self.mend}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """What a file holds: rows of applicants, every problem, and the codes of the applications that were made.
+
+    With a problem, or on a dry run, nothing was written and `applications` is empty.
+    """
+
+    rows: int
+    problems: tuple[RowProblem, ...]
+    applications: tuple[str, ...] = ()
+    dry_run: bool = False
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.problems
+
+
+def import_columns(programme: Programme) -> tuple[str, ...]:
+    """The names of the columns for this programme."""
+    dimensions = tuple(dimension.key for dimension in programme.policies.eligibility.complexity.points)
+    return (*IDENTITY, *_PLAIN, *NUMBERS, *dimensions, "free_hours", "agreed")
+
+
+def template_header(programme: Programme) -> str:
+    """The first line of a file, ready to be filled in."""
+    return ",".join(import_columns(programme)) + "\r\n"
+
+
+@transaction.atomic
+def import_applicants(source: Path | bytes, *, actor: Person, now: datetime, dry_run: bool) -> ImportReport:
+    """Take in a file of applicants: accounts and submitted applications, in one transaction.
+
+    A person with an account keeps its name and zone. One bad row, and nothing is written: the report names every problem of
+    every row. A file that is no such file at all is one problem of row 0 or 1. Raises NotPermitted.
+    """
+    if actor.code != SYSTEM_CODE:
+        require_role(actor, ADMISSIONS_OFFICER, PROGRAMME_MANAGER, OPERATOR)
+    version = current_version()
+    programme = programme_of(version)
+    try:
+        content = _read(source)
+        rows = _parse(content, import_columns(programme))
+    except _BadFile as bad:
+        return ImportReport(rows=0, problems=(bad.problem,), dry_run=dry_run)
+    checked = [_check_row(row, programme, now) for row in rows]
+    problems = [problem for _, found in checked for problem in found]
+    problems += _clashes(rows, version)
+    if problems or dry_run:
+        ordered = tuple(sorted(problems, key=lambda problem: problem.row))
+        return ImportReport(rows=len(rows), problems=ordered, dry_run=dry_run)
+    codes = tuple(
+        _import_row(row, fields, version, actor, now).code for row, (fields, _) in zip(rows, checked, strict=True)
+    )
+    event = ApplicantsImported(applications=codes, file_digest=hashlib.sha256(content).hexdigest())
+    record(event, actor=actor.code, now=now)
+    return ImportReport(rows=len(rows), problems=(), applications=codes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """One applicant: texts by column. `surplus` cells are more (or, negative, fewer) than there are columns."""
+
+    number: int
+    cells: Mapping[str, str]
+    surplus: int
+
+    @property
+    def email(self) -> str:
+        return self.cells.get("email", "").lower()
+
+
+class _BadFile(Exception):
+    """The file as a whole cannot be read."""
+
+    def __init__(self, row: int, message: str, mend: str, field: str = "") -> None:
+        super().__init__(message)
+        self.problem = RowProblem(row=row, field=field, message=message, mend=mend)
+
+
+def _read(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        content = source
+    else:
+        try:
+            if not source.is_file():
+                raise _BadFile(0, f"There is no file {source}.", "Check the path.")
+            if source.stat().st_size > BYTES_AT_MOST:
+                raise _BadFile(0, "The file is larger than 2 MB.", "Split it.")
+            content = source.read_bytes()
+        except OSError as error:
+            raise _BadFile(
+                0, f"The file {source} cannot be read: {error.strerror}.", "Check its permissions."
+            ) from error
+    if len(content) > BYTES_AT_MOST:
+        raise _BadFile(0, "The file is larger than 2 MB.", "Split it.")
+    return content
+
+
+def _parse(content: bytes, columns: tuple[str, ...]) -> list[_Row]:
+    """The applicants; empty rows are left out, and counted."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise _BadFile(line, "The file is not UTF-8.", "Save it as “CSV UTF-8”.") from error
+    if "\x00" in text:
+        raise _BadFile(0, "This is not a text file.", "Export it from your spreadsheet as “CSV UTF-8”.")
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise _BadFile(0, f"This is not readable as CSV: {error}.", "Export it from your spreadsheet again.") from error
+    if not lines or not any(cell.strip() for cell in lines[0]):
+        raise _BadFile(1, "The first row must name the columns.", f"It reads: {','.join(columns)}")
+    header = [cell.strip().lower() for cell in lines[0]]
+    _check_header(header, columns)
+    rows = [
+        _Row(
+            number=number,
+            cells={name: cell.strip() for name, cell in zip(header, cells, strict=False)},
+            surplus=len(cells) - len(header),
+        )
+        for number, cells in enumerate(lines[1:], start=2)
+        if any(cell.strip() for cell in cells)
+    ]
+    if not rows:
+        raise _BadFile(
+            1, "There are no applicants in the file.", "Write one in each row under the names of the columns."
+        )
+    if len(rows) > ROWS_AT_MOST:
+        raise _BadFile(0, f"The file has {len(rows)} applicants; at most {ROWS_AT_MOST} at a time.", "Split it.")
+    return rows
+
+
+def _check_header(header: list[str], columns: tuple[str, ...]) -> None:
+    if len(header) == 1 and re.search(r"[;\t]", header[0]):
+        raise _BadFile(1, "The columns are not separated by commas.", "Export the file with commas.")
+    missing = [name for name in columns if name not in header]
+    unknown = [name for name in header if name not in columns]
+    twice = sorted({name for name in header if header.count(name) > 1})
+    for found, what, mend in (
+        (twice, "Columns that stand twice", "Keep one of each."),
+        (unknown, "Columns that are not known", f"Use these: {', '.join(columns)}."),
+        (missing, "Columns that are missing", "Add them; the template has all."),
+    ):
+        if found:
+            shown = ", ".join(name[:40] or "(without a name)" for name in found[:10])
+            raise _BadFile(1, f"{what}: {shown}.", mend, found[0][:40])
+
+
+def _check_row(row: _Row, programme: Programme, now: datetime) -> tuple[dict[str, Any], list[RowProblem]]:
+    """The row as fields of a draft, and everything that is wrong with it."""
+    cells = row.cells
+    if row.surplus:
+        message = f"The row has {'more' if row.surplus > 0 else 'fewer'} cells than there are columns."
+        return {}, [RowProblem(row=row.number, field="", message=message, mend="Put texts with commas into quotes.")]
+    problems: list[RowProblem] = []
+    fields: dict[str, Any] = {}
+
+    def note(field: str, refusal: Refusal | FieldProblem) -> None:
+        problems.append(RowProblem(row=row.number, field=field, message=refusal.message, mend=refusal.mend))
+
+    try:
+        check_identity(email=row.email, name=cells["name"], time_zone=cells["time_zone"])
+        offset = offset_minutes(cells["time_zone"], now=now)
+    except Refusal as refusal:
+        note(refusal.field, refusal)
+        offset = None
+    dimensions = [dimension.key for dimension in programme.policies.eligibility.complexity.points]
+    raw: dict[str, Any] = {name: cells[name] for name in ("employer", *_PLAIN)}
+    raw |= {name: _number(cells[name]) for name in NUMBERS}
+    raw["agreed"] = sorted(AGREEMENTS) if cells["agreed"].lower() in ("yes", "true", "1") else []
+    # Each dimension apart, so that each bad cell is named.
+    asked = [*raw.items(), *(("complexity", {key: cells[key].lower()}) for key in dimensions)]
+    for name, value in asked:
+        try:
+            kept = keep_field(name, value, programme)
+            fields[name] = {**fields.get(name, {}), **kept} if name == "complexity" else kept
+        except Refusal as refusal:
+            note(_column(refusal.field), refusal)
+    try:
+        fields["free_hours"] = list(read_free_hours(cells["free_hours"], offset)) if offset is not None else [0]
+    except Refusal as refusal:
+        note("free_hours", refusal)
+    named = {problem.field for problem in problems}
+    for problem in check_draft(fields, programme):
+        if _column(problem.field) not in named:
+            note(_column(problem.field), problem)
+    return fields, problems
+
+
+def _column(field: str) -> str:
+    return field.removeprefix("complexity.")
+
+
+def _number(text: str) -> int | str | None:
+    """A whole number, or the text as it is: the field's own check tells what is wrong with it."""
+    if not text:
+        return None
+    return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else text
+
+
+def _clashes(rows: list[_Row], version: ProgrammeVersion) -> list[RowProblem]:
+    """Addresses that stand twice, and people whose application is under way already."""
+    live = set(
+        Application.objects.filter(programme_version=version, person__email__in=[row.email for row in rows])
+        .exclude(state__in=ENDED)
+        .values_list("person__email", flat=True)
+    )
+    problems: list[RowProblem] = []
+    seen: dict[str, int] = {}
+    for row in rows:
+        if row.email in seen:
+            message, mend = f"The address stands in row {seen[row.email]} already.", "Keep one of the rows."
+            problems.append(RowProblem(row=row.number, field="email", message=message, mend=mend))
+        elif row.email in live:
+            message, mend = "This person's application is under way.", "Leave the row out."
+            problems.append(RowProblem(row=row.number, field="email", message=message, mend=mend))
+        seen.setdefault(row.email, row.number)
+    return problems
+
+
+def _import_row(
+    row: _Row, fields: Mapping[str, Any], version: ProgrammeVersion, actor: Person, now: datetime
+) -> Application:
+    answers = {name: fields[name] for name in FIELDS if name in fields}
+    person = Person.objects.filter(email=row.email).first()
+    if person is None:
+        name, zone = row.cells["name"], row.cells["time_zone"]
+        person = register_person(email=row.email, name=name, employer=answers["employer"], time_zone=zone, now=now)
+    elif not answers["employer"]:
+        del answers["employer"]  # an empty cell says nothing about the employer that the account names
+    draft = open_filled_draft(person=person, version=version, fields=answers, actor=actor, now=now)
+    return hand_in(draft, actor=actor, now=now)

@@ -1,0 +1,124 @@
+"""What holds for every simulated bill, exactly."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from practicum.focus.api import ANALYSES, Answer, analyse, bill_from_table, read_bill, simulate, write_parquet
+from practicum.focus.schema.columns import COLUMNS
+from practicum.kernel.errors import Refusal
+
+SEEDS = st.integers(0, 2**32)
+TWINS = [
+    ("commitment_utilization_percent", "commitment_utilization_counting_unused_percent"),
+    ("effective_savings_rate_percent", "effective_savings_rate_all_rows_percent"),
+]
+
+
+@settings(max_examples=6, deadline=None)
+@given(SEEDS, st.integers(1, 3), st.integers(0, 300))
+def test_invariants(seed, months, more):
+    rows = 40 * 92 + more
+    table = simulate(seed=seed, months=months, rows=rows)
+    assert table.num_rows == rows
+    covered, bought, month_used, month_bought = (defaultdict(Decimal) for _ in range(4))
+    for row in table.to_pylist():
+        category, status = row["ChargeCategory"], row["CommitmentDiscountStatus"]
+        if row["PricingQuantity"] is not None:
+            assert row["ListCost"] == row["ListUnitPrice"] * row["PricingQuantity"]
+            assert row["ContractedCost"] == row["ContractedUnitPrice"] * row["PricingQuantity"]
+        assert row["BillingPeriodStart"] <= row["ChargePeriodStart"] < row["BillingPeriodEnd"]
+        commitment, invoice = row["CommitmentDiscountId"], row["InvoiceId"]
+        if category == "Purchase":
+            assert row["EffectiveCost"] == 0
+            bought[commitment] += row["BilledCost"]
+            if row["ChargeFrequency"] == "Recurring":
+                month_bought[commitment, invoice] += row["BilledCost"]
+        elif commitment is not None:
+            assert row["BilledCost"] == 0
+            assert row["EffectiveCost"] >= 0
+            assert status in {"Used", "Unused"}
+            assert (row["ConsumedQuantity"] is None) == (status == "Unused")
+            covered[commitment] += row["EffectiveCost"]
+            month_used[commitment, invoice] += row["EffectiveCost"]
+        else:
+            assert row["BilledCost"] == row["EffectiveCost"]
+            assert (row["BilledCost"] < 0) == (category == "Credit")
+    assert len(bought) == 4
+    assert covered == bought
+    assert len(month_bought) == 2 * months
+    assert {key: month_used[key] for key in month_bought} == month_bought
+
+
+def test_mandatory_columns_of_1_4_are_there_and_filled():
+    table = simulate(seed=1, months=1, rows=1_300)
+    mandatory = {c.name for c in COLUMNS.values() if c.level == "mandatory" and c.is_in("1.4")}
+    assert mandatory <= set(table.column_names)
+    never = [c.name for c in COLUMNS.values() if c.null == "never" and c.name in table.column_names]
+    assert {name: table.column(name).null_count for name in never} == dict.fromkeys(never, 0)
+
+
+def test_same_seed_same_bytes_and_read_back(tmp_path):
+    first, second = (bill_from_table(simulate(seed=7, months=2, rows=2_500)) for _ in range(2))
+    digest = write_parquet(first, tmp_path / "a.parquet")
+    assert digest == write_parquet(second, tmp_path / "b.parquet")
+    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+    again = read_bill(tmp_path / "a.parquet")
+    assert again.version == "1.4"
+    assert again.rewrites == ()
+    assert analyse(again) == analyse(first)
+    other = bill_from_table(simulate(seed=8, months=2, rows=2_500))
+    assert other.sha256 != digest
+    mine, theirs = analyse(first), analyse(other)
+    same = {name for name in ANALYSES if mine[name] == theirs[name]}
+    # What does not depend on the seed: the shape of the company, and a wrong method that always says 100.
+    assert same <= {"distinct_sub_accounts", "commitment_utilization_counting_unused_percent"} | {
+        name for name, analysis in ANALYSES.items() if analysis.kind == "choice"
+    }
+
+
+def test_every_analysis_has_an_answer_and_wrong_methods_are_told_apart():
+    """50 seeds; sizes from the smallest to four times that. Apart means: by more than 2 % of the right answer."""
+    names = [name for pair in TWINS for name in pair]
+    tops = set()
+    for seed in range(50):
+        bill = bill_from_table(simulate(seed=seed, months=1, rows=1_240 * (1 + seed % 4)))
+        asked = analyse(bill, None if seed < 5 else [*names, "service_with_highest_effective_cost"])
+        assert all(isinstance(answer, Answer) for answer in asked.values())
+        for right, wrong in TWINS:
+            gap = abs(asked[right].value - asked[wrong].value)
+            assert gap > abs(asked[right].value) * Decimal("0.02")
+            assert gap > 2
+        tops.add(asked["service_with_highest_effective_cost"].value)
+    assert len(tops) >= 3
+
+
+def test_weekends_are_quieter_and_the_estate_grows():
+    table = simulate(seed=5, months=3, rows=9_000)
+    by_day = defaultdict(Decimal)
+    for row in table.select(["ChargePeriodStart", "ListCost", "ChargeCategory"]).to_pylist():
+        if row["ChargeCategory"] == "Usage":
+            by_day[row["ChargePeriodStart"].date()] += row["ListCost"]
+    week, end = ([c for d, c in by_day.items() if (d.weekday() >= 5) is weekend] for weekend in (False, True))
+    assert sum(end) / len(end) < Decimal("0.9") * sum(week) / len(week)
+    days = sorted(by_day)
+    assert sum(by_day[d] for d in days[-28:]) > Decimal("1.1") * sum(by_day[d] for d in days[:28])
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"scenario": "moon"}, "unknown_scenario"),
+        ({"seed": -1}, "bad_seed"),
+        ({"months": 0}, "bad_months"),
+        ({"months": 37}, "bad_months"),
+        ({"rows": 1_239}, "too_few_rows"),
+    ],
+)
+def test_refusals(change, code):
+    with pytest.raises(Refusal) as refusal:
+        simulate(**({"seed": 1, "months": 1, "rows": 1_300} | change))
+    assert refusal.value.code == code

@@ -96,6 +96,7 @@ def test_tables_are_refused_alike():
         (pa.table({"a": [1]}), "no_focus_column"),
         (pa.table({"BilledCost": [1]}), "missing_cost_column"),
         (pa.table({name: pa.array([], pa.int64()) for name in COST_TABLE}), "no_rows"),
+        (pa.table(COST_TABLE | {"BilledCost": [[1]]}), "unreadable_values"),
     ]:
         with pytest.raises(Refusal) as refusal:
             bill_from_table(table)

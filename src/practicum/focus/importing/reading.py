@@ -43,7 +43,10 @@ def bill_from_table(table: pa.Table) -> Bill:
         raise Refusal("no_focus_column", "No FOCUS column is in the table.", mend="Is this FOCUS data?")
     if table.num_rows == 0:
         raise Refusal("no_rows", "The table has no rows.", mend="Give at least one charge.")
-    raw = pa.table({name: unfold(table.column(place)) for name, place in recognised.places.items()})
+    try:
+        raw = pa.table({name: unfold(table.column(place)) for name, place in recognised.places.items()})
+    except pa.ArrowException as error:
+        raise _unreadable() from error
     return _bill(recognised, raw, source_sha256="")
 
 
@@ -68,11 +71,7 @@ def _bill(recognised: Recognised, raw: pa.Table, *, source_sha256: str) -> Bill:
     try:
         table, rewrites = normalise(raw)
     except (duckdb.Error, pa.ArrowException) as error:
-        raise Refusal(
-            "unreadable_values",
-            "Some values of the file cannot be read.",
-            mend="Export the bill again as CSV; in Parquet use text, decimal and timestamp columns.",
-        ) from error
+        raise _unreadable() from error
     return Bill(
         table=table,
         version=version,
@@ -82,4 +81,12 @@ def _bill(recognised: Recognised, raw: pa.Table, *, source_sha256: str) -> Bill:
         stray_columns=recognised.stray,
         rewrites=rewrites,
         source_sha256=source_sha256,
+    )
+
+
+def _unreadable() -> Refusal:
+    return Refusal(
+        "unreadable_values",
+        "Some values of the file cannot be read.",
+        mend="Export the bill again as CSV; in Parquet use text, decimal and timestamp columns.",
     )

@@ -11,7 +11,7 @@ from practicum.cohorts.models import (
     Seat,
     Session,
 )
-from practicum.credentials.models import AwardDecision, Credential, SigningKey, StatusListVersion
+from practicum.credentials.models import AwardDecision, Credential, SigningKey, StatusListVersion, TlogLeaf
 from practicum.curriculum.models import ProgrammeVersion
 from practicum.exams.models import Attempt, Clearance, Response, Sitting
 from practicum.itembank.models import Item, ItemReview, ItemVersion, TestForm, TestFormItem
@@ -67,4 +67,5 @@ __all__ = [
     "StatusListVersion",
     "TestForm",
     "TestFormItem",
+    "TlogLeaf",
 ]

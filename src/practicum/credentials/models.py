@@ -46,6 +46,11 @@ class SigningKey(models.Model):
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=models.Q(state="active"), name="one_active_signing_key")
+        ]
+
     def __str__(self) -> str:
         return self.kid
 
@@ -93,3 +98,28 @@ class StatusListVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.number}"
+
+
+class TlogLeaf(models.Model):
+    """One entry of the transparency log: an issued credential, a version of a status list, or a key event.
+
+    `leaf_hash` is salted, so that it shows nothing to those who were not given the salt. `checkpoint` is the signed note
+    of the log as it stood with this leaf as its last: a log that was rewritten later fits none of them.
+    """
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    index = models.PositiveBigIntegerField(unique=True)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200, db_index=True)
+    salt = models.BinaryField()
+    leaf_hash = models.BinaryField()
+    checkpoint = models.TextField()
+    signing_key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["index"]
+
+    def __str__(self) -> str:
+        return f"{self.index} {self.kind}"

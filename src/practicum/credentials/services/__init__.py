@@ -1,0 +1,22 @@
+"""Writes of credentials."""
+
+from practicum.credentials.services.issue import issue_credential
+from practicum.credentials.services.keys import compromise_signing_key, make_signing_key
+from practicum.credentials.services.states import (
+    expire_credentials,
+    reinstate_credential,
+    revoke_credential,
+    set_listed,
+    suspend_credential,
+)
+
+__all__ = [
+    "compromise_signing_key",
+    "expire_credentials",
+    "issue_credential",
+    "make_signing_key",
+    "reinstate_credential",
+    "revoke_credential",
+    "set_listed",
+    "suspend_credential",
+]

@@ -1,7 +1,8 @@
 """Writes of credentials."""
 
+from practicum.credentials.services.compromise import compromise_signing_key
 from practicum.credentials.services.issue import issue_credential
-from practicum.credentials.services.keys import compromise_signing_key, make_signing_key
+from practicum.credentials.services.keys import make_signing_key
 from practicum.credentials.services.states import (
     expire_credentials,
     reinstate_credential,

@@ -95,9 +95,7 @@ def issue_credential(*, actor: Person, award: AwardDecision, now: datetime) -> C
         document_digest=digest(document),
     )
     record(event, actor=actor.code, now=now)
-    append_leaf(
-        kind=CREDENTIAL, subject=code, payload=document, key=signing.key, signer=signing.signer, now=now
-    )
+    append_leaf(kind=CREDENTIAL, subject=code, payload=document, key=signing.key, signer=signing.signer, now=now)
     queue_notice(
         person_id=person.pk,
         to_address=person.email,

@@ -35,6 +35,14 @@ def change_entry(
     return _publish(changed, number=number, credential=credential, actor=actor, signing=signing, now=now)
 
 
+def republish_lists(*, actor: str, signing: OpenKey, now: datetime) -> None:
+    """Sign both lists anew, unchanged."""
+    for purpose in PURPOSES:
+        if latest := latest_list(purpose):
+            bits, number = stored_bits(latest), latest.number + 1
+            _publish(bits, number=number, credential="", actor=actor, signing=signing, now=now)
+
+
 def _publish(
     bits: StatusList, *, number: int, credential: str, actor: str, signing: OpenKey, now: datetime
 ) -> StatusListVersion:

@@ -1,0 +1,61 @@
+"""The door of credentials."""
+
+from practicum.credentials.documents import achievement_of, criteria_of
+from practicum.credentials.issuer import base_url, credential_address, issuer_did, verify_address
+from practicum.credentials.models import AwardDecision, Credential, SigningKey
+from practicum.credentials.queries import (
+    access_award,
+    access_credential,
+    credentials_of,
+    did_document,
+    find_credentials,
+    get_credential,
+    listed_holders,
+    log_proof,
+    status_list,
+)
+from practicum.credentials.rules import standing_in_words
+from practicum.credentials.services import (
+    compromise_signing_key,
+    expire_credentials,
+    issue_credential,
+    make_signing_key,
+    reinstate_credential,
+    revoke_credential,
+    set_listed,
+    suspend_credential,
+)
+from practicum.credentials.verification import PlainCheck, VerificationAnswer, verify_document
+
+__all__ = [
+    "AwardDecision",
+    "Credential",
+    "PlainCheck",
+    "SigningKey",
+    "VerificationAnswer",
+    "access_award",
+    "access_credential",
+    "achievement_of",
+    "base_url",
+    "compromise_signing_key",
+    "credential_address",
+    "credentials_of",
+    "criteria_of",
+    "did_document",
+    "expire_credentials",
+    "find_credentials",
+    "get_credential",
+    "issue_credential",
+    "issuer_did",
+    "listed_holders",
+    "log_proof",
+    "make_signing_key",
+    "reinstate_credential",
+    "revoke_credential",
+    "set_listed",
+    "standing_in_words",
+    "status_list",
+    "suspend_credential",
+    "verify_address",
+    "verify_document",
+]

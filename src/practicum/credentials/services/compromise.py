@@ -1,0 +1,34 @@
+"""A signing key is lost to somebody else."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from practicum.credentials.models import SigningKey
+from practicum.credentials.rules import check_reason
+from practicum.credentials.services.keys import draw_key, log_key, record_key, require_key_keeper, signing_key
+from practicum.credentials.services.status import republish_lists
+from practicum.kernel.errors import Refusal
+from practicum.people.api import Person
+
+
+@transaction.atomic
+def compromise_signing_key(*, actor: Person, key: SigningKey, reason: str, now: datetime) -> SigningKey:
+    """A key is no longer ours alone: nothing that it signed verifies any more, whatever date it claims.
+
+    This is final. When it was the active key, a new one takes over in the same act. The status lists are signed anew,
+    because every credential, also of other keys, needs lists that verify.
+    """
+    require_key_keeper(actor)
+    why = check_reason(reason)
+    lost = SigningKey.objects.select_for_update().get(pk=key.pk)
+    if lost.state == "compromised":
+        raise Refusal("key_compromised", "This key is marked as compromised already.")
+    was_active = lost.state == "active"
+    lost.state, lost.retired_at = "compromised", now
+    lost.save(update_fields=["state", "retired_at"])
+    record_key(lost, actor=actor, reason=why, now=now)
+    signing = draw_key(actor=actor, now=now) if was_active else signing_key(now=now)
+    log_key(lost, signing, now=now)
+    republish_lists(actor=actor.code, signing=signing, now=now)
+    return lost

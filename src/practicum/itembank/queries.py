@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from practicum.admissions.api import candidacy_of
 from practicum.curriculum.api import ProgrammeVersion, programme_of
 from practicum.itembank.kinds.kind import Answer
 from practicum.itembank.kinds.registry import kind_named
@@ -26,14 +27,14 @@ ITEM_ROLES = (ITEM_WRITER, ITEM_REVIEWER, PSYCHOMETRICIAN)
 def require_item_role(person: Person | AnonymousUser, *roles: str) -> Person:
     """The person, if they hold one of `roles` and are no candidate: who sits the examination never sees an item."""
     found = require_role(person, *roles)
-    if found.candidacies.filter(ended_at=None).exists():
+    if candidacy_of(found) is not None:
         raise NotPermitted("You are a candidate of this programme, so the item bank is closed to you.")
     return found
 
 
 def may_see_items(person: Person | AnonymousUser) -> bool:
     """Whether the item bank is open to this person: for menus."""
-    return is_person(person) and has_role(person, *ITEM_ROLES) and not person.candidacies.filter(ended_at=None).exists()
+    return is_person(person) and has_role(person, *ITEM_ROLES) and candidacy_of(person) is None
 
 
 def access_items(person: Person | AnonymousUser) -> QuerySet[Item]:

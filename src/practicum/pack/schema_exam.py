@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, Strict
 
 from practicum.pack.schema_base import Count, Exact, ItemState, Key, Level, Minutes, Percent, Schema, Some, Text
 
@@ -94,12 +94,16 @@ class WrongMethod(Schema):
 
 
 class LabTask(Schema):
+    """A task. `decimals` is how many the question asks for: the right answer rounded to them is right in any case,
+    however small it is and whatever `tolerance_percent` allows."""
+
     key: Key
     kind: TaskKind
     question: Text
     analysis: Text
     unit: Text | None = None
     tolerance_percent: Exact | None = Field(default=None, ge=0, le=100)
+    decimals: Annotated[int, Strict(), Field(ge=0, le=12)] = 2
     points: Count
     wrong_methods: tuple[WrongMethod, ...] = ()
     material: Key

@@ -1,10 +1,10 @@
-"""Bills, the lab variants built on them, and what candidates answered."""
+"""Labs as the server holds them, bills, the variants built on them, and what candidates answered."""
 
 from typing import ClassVar
 
 from django.db import models
 
-from practicum.labs.rules import VARIANT_STATES
+from practicum.labs.rules.states import VARIANT_STATES
 
 
 class Bill(models.Model):
@@ -17,30 +17,59 @@ class Bill(models.Model):
     name = models.CharField(max_length=200)
     focus_version = models.CharField(max_length=8)
     rows = models.PositiveIntegerField()
-    summary = models.JSONField()
+    summary = models.JSONField()  # rules.facts.BillFacts
     findings = models.JSONField(default=list)
     added_by = models.ForeignKey("practicum.Person", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-added_at", "-id"]
 
     def __str__(self) -> str:
         return self.name
 
 
-class LabVariant(models.Model):
-    """One candidate's lab: the data, and the keys computed from the written file. Keys never leave the server."""
+class LabDefinition(models.Model):
+    """A lab of a programme version, whole: with the analyses and wrong methods that pages never show.
+
+    `bill` is the data that new variants get; without one each candidate gets a simulated bill of their own.
+    """
 
     personal_data: ClassVar[tuple[str, ...]] = ()
 
+    programme_version = models.ForeignKey("practicum.ProgrammeVersion", on_delete=models.PROTECT, related_name="labs")
+    key = models.CharField(max_length=60)
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    definition = models.JSONField()  # pack.api.Lab
+    bill = models.ForeignKey(Bill, null=True, on_delete=models.PROTECT, related_name="labs")
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [models.UniqueConstraint(fields=["programme_version", "key"], name="one_lab_per_key")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LabVariant(models.Model):
+    """One candidate's lab: the data, and the keys computed from the written file. Keys never leave the server."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("draft",)
+
     code = models.CharField(max_length=20, unique=True)
     candidacy = models.ForeignKey("practicum.Candidacy", on_delete=models.PROTECT, related_name="lab_variants")
+    definition = models.ForeignKey(LabDefinition, on_delete=models.PROTECT, related_name="variants")
     lab = models.CharField(max_length=60)
-    lab_version = models.CharField(max_length=20)
     bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="variants")
     seed = models.BigIntegerField(null=True)
-    tasks = models.JSONField()  # the tasks that this bill can carry, with their choices; no keys
+    tasks = models.JSONField()  # the tasks that this bill carries, with their choices; no keys
     keys = models.JSONField()  # task -> key and the wrong methods' answers
+    left_out = models.JSONField(default=list)  # the other tasks of the lab, each with its reason
     state = models.CharField(max_length=10, choices=VARIANT_STATES.choices, default=VARIANT_STATES.initial)
-    draft = models.JSONField(default=dict)
+    draft = models.JSONField(default=dict)  # task -> what was typed
+    draft_saved_at = models.DateTimeField(null=True)
     issued_at = models.DateTimeField()
 
     class Meta:
@@ -57,10 +86,11 @@ class LabSubmission(models.Model):
 
     variant = models.ForeignKey(LabVariant, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()
-    answers = models.JSONField()
+    answers = models.JSONField()  # task -> what was typed
     points = models.DecimalField(max_digits=8, decimal_places=2)
     points_max = models.DecimalField(max_digits=8, decimal_places=2)
-    feedback = models.JSONField()
+    is_passed = models.BooleanField()
+    feedback = models.JSONField()  # rules.grading.TaskGrade of each task
     submitted_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,47 @@
+"""The door of labs."""
+
+from practicum.labs.models import Bill, LabDefinition, LabSubmission, LabVariant
+from practicum.labs.queries import (
+    LabStanding,
+    access_bill,
+    access_submission,
+    access_variant,
+    current_labs,
+    get_definition,
+    labs_complete,
+    own_variant,
+    required_labs,
+    standings_of,
+    todo_for,
+)
+from practicum.labs.rules.grading import PASS_PERCENT
+from practicum.labs.services.bills import choose_bill, import_bill, simulate_bill
+from practicum.labs.services.definitions import load_labs
+from practicum.labs.services.submissions import save_lab_draft, submit_lab
+from practicum.labs.services.variants import issue_variant
+
+__all__ = [
+    "PASS_PERCENT",
+    "Bill",
+    "LabDefinition",
+    "LabStanding",
+    "LabSubmission",
+    "LabVariant",
+    "access_bill",
+    "access_submission",
+    "access_variant",
+    "choose_bill",
+    "current_labs",
+    "get_definition",
+    "import_bill",
+    "issue_variant",
+    "labs_complete",
+    "load_labs",
+    "own_variant",
+    "required_labs",
+    "save_lab_draft",
+    "simulate_bill",
+    "standings_of",
+    "submit_lab",
+    "todo_for",
+]

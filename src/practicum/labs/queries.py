@@ -1,0 +1,227 @@
+"""Reads of labs. Keys are never among what these return: grading alone loads them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from practicum.admissions.api import Candidacy, candidacy_of
+from practicum.curriculum.api import ProgrammeVersion, current_version, programme_of
+from practicum.focus.api import analyse
+from practicum.kernel.errors import NotFound
+from practicum.labs.models import Bill, LabDefinition, LabSubmission, LabVariant
+from practicum.labs.rules.building import Variant, analyses_of, build_variant
+from practicum.labs.storage import read_stored
+from practicum.pack.api import Lab
+from practicum.pages.api import Todo
+from practicum.people.api import FACILITATOR, MENTOR, PROGRAMME_MANAGER, Person, has_role, require_role
+
+# A lab is offered from a week before the session that it belongs to.
+AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabStanding:
+    """How one candidate stands in one lab. Numbers only: no answers."""
+
+    candidacy: Candidacy
+    definition: LabDefinition
+    variant: LabVariant | None
+    submissions: tuple[LabSubmission, ...]
+
+    @property
+    def state(self) -> str:
+        return self.variant.state if self.variant else "not started"
+
+    @property
+    def is_passed(self) -> bool:
+        return any(submission.is_passed for submission in self.submissions)
+
+    @property
+    def best_percent(self) -> Decimal | None:
+        """The best submission in percent of its points."""
+        return max((100 * one.points / one.points_max for one in self.submissions), default=None)
+
+
+def lab_of(definition: LabDefinition) -> Lab:
+    """The definition as its pack described it."""
+    return Lab.model_validate(definition.definition)
+
+
+def get_definition(version: ProgrammeVersion, key: str) -> LabDefinition:
+    """The lab of a programme version. Raises NotFound."""
+    definition = LabDefinition.objects.filter(programme_version=version, key=key).select_related("bill").first()
+    if definition is None:
+        raise NotFound(f"This version of the programme has no lab “{key}”.")
+    return definition
+
+
+def required_labs(version: ProgrammeVersion) -> dict[str, int]:
+    """The labs that a candidate has to pass, each with the week that it belongs to."""
+    return {week.lab: week.number for week in programme_of(version).weeks if week.lab is not None}
+
+
+def standings_of(candidacies: Iterable[Candidacy]) -> list[LabStanding]:
+    """How candidates of one programme version stand in each of its labs. Three queries, however many they are."""
+    people = list(candidacies)
+    submissions = LabSubmission.objects.defer("answers", "feedback")
+    variants = LabVariant.objects.defer("keys", "tasks", "draft").filter(candidacy__in=people)
+    found = {
+        (variant.candidacy_id, variant.definition_id): variant
+        for variant in variants.prefetch_related(Prefetch("submissions", queryset=submissions))
+    }
+    versions = {candidacy.programme_version_id for candidacy in people}
+    definitions = list(LabDefinition.objects.filter(programme_version__in=versions).defer("definition"))
+    standings = []
+    for candidacy in people:
+        for definition in definitions:
+            if definition.programme_version_id != candidacy.programme_version_id:
+                continue
+            variant = found.get((candidacy.pk, definition.pk))
+            handed_in = tuple(variant.submissions.all()) if variant else ()
+            standings.append(
+                LabStanding(candidacy=candidacy, definition=definition, variant=variant, submissions=handed_in)
+            )
+    return standings
+
+
+def labs_complete(candidacy: Candidacy) -> list[str]:
+    """What is missing of the candidate's labs, in sentences; empty when every required lab is passed."""
+    titles = dict(
+        LabDefinition.objects.filter(programme_version=candidacy.programme_version_id).values_list("key", "title")
+    )
+    passed = set(LabVariant.objects.filter(candidacy=candidacy, state="passed").values_list("lab", flat=True))
+    return [
+        f"The lab “{titles.get(key, key)}” is not passed."
+        for key in required_labs(candidacy.programme_version)
+        if key not in passed
+    ]
+
+
+def access_variant(person: Person, code: str) -> LabVariant:
+    """A variant that the person may look at: their own, or one of a cohort that they lead or mentor. Without its keys.
+
+    Raises NotFound for any other, so that nobody learns which codes exist.
+    """
+    variant = (
+        LabVariant.objects.defer("keys")
+        .select_related("candidacy__person", "definition", "bill")
+        .filter(Q(candidacy__person=person) | _led_by(person, "candidacy__"), code=code)
+        .distinct()
+        .first()
+    )
+    if variant is None:
+        raise NotFound(f"There is no lab {code} that you may see.")
+    return variant
+
+
+def own_variant(person: Person, code: str) -> LabVariant:
+    """The person's own variant, without its keys: nobody else works on it or reads its answers. Raises NotFound."""
+    variant = access_variant(person, code)
+    if variant.candidacy.person_id != person.pk:
+        raise NotFound(f"There is no lab {code} of yours.")
+    return variant
+
+
+def access_submission(person: Person, code: str, number: int) -> LabSubmission:
+    """One of the person's own submissions. Raises NotFound."""
+    submission = own_variant(person, code).submissions.filter(number=number).first()
+    if submission is None:
+        raise NotFound(f"There is no submission {number} of this lab.")
+    return submission
+
+
+def cohort_candidacies(person: Person, cohort: str) -> list[Candidacy]:
+    """The candidates of a cohort (by its code) that the person leads or mentors, or any for a programme manager.
+
+    Raises NotFound when there is no such cohort for this person.
+    """
+    candidacies = Candidacy.objects.filter(seat__cohort__code=cohort).exclude(seat__state="left")
+    if not has_role(person, PROGRAMME_MANAGER):
+        candidacies = candidacies.filter(_led_by(person, ""))
+    found = list(
+        candidacies.select_related("person", "seat__cohort").distinct().order_by("person__name", "person_id")
+    )
+    if not found:
+        raise NotFound(f"There is no cohort {cohort} whose results you may see.")
+    return found
+
+
+def cohorts_to_see(person: Person) -> list[tuple[str, str]]:
+    """(code, name) of the cohorts whose lab results the person may see, by name."""
+    if not has_role(person, FACILITATOR, MENTOR, PROGRAMME_MANAGER):
+        return []
+    seated = Candidacy.objects.exclude(seat=None)
+    if not has_role(person, PROGRAMME_MANAGER):
+        seated = seated.filter(_led_by(person, ""))
+    return list(
+        seated.order_by("seat__cohort__name").values_list("seat__cohort__code", "seat__cohort__name").distinct()
+    )
+
+
+def list_bills(person: Person) -> QuerySet[Bill]:
+    """Imported bills, the newest first. Raises NotPermitted."""
+    require_role(person, PROGRAMME_MANAGER)
+    return Bill.objects.filter(source="imported").defer("summary")
+
+
+def access_bill(person: Person, sha256: str) -> Bill:
+    """A bill, for programme managers. Raises NotPermitted and NotFound."""
+    require_role(person, PROGRAMME_MANAGER)
+    bill = Bill.objects.filter(sha256=sha256).select_related("added_by").first()
+    if bill is None:
+        raise NotFound("There is no such bill.")
+    return bill
+
+
+def carried_tasks(bill: Bill, definition: LabDefinition) -> Variant:
+    """What the lab would be on this bill, by asking its file. The keys in it must not leave the server."""
+    lab = lab_of(definition)
+    return build_variant(lab, analyse(read_stored(bill.sha256), analyses_of(lab)))
+
+
+def current_labs() -> list[LabDefinition]:
+    """The labs of the current programme version; none when no programme is loaded."""
+    try:
+        version = current_version()
+    except NotFound:
+        return []
+    return list(LabDefinition.objects.filter(programme_version=version).select_related("bill"))
+
+
+def todo_for(person: Person, now: datetime) -> list[Todo]:
+    """The labs that this candidate has to do now."""
+    candidacy = candidacy_of(person)
+    if candidacy is None:
+        return []
+    standings = {one.definition.key: one for one in standings_of([candidacy])}
+    verbs = {"not started": "Start the lab", "returned": "Work through your feedback and hand in again: the lab"}
+    todos = []
+    for key, due_at in _open_labs(candidacy, now).items():
+        standing = standings.get(key)
+        if standing is None or standing.is_passed:
+            continue
+        url = reverse("labs:workbench", args=[standing.variant.code]) if standing.variant else reverse("labs:index")
+        title = f"{verbs.get(standing.state, 'Work on the lab')} “{standing.definition.title}”"
+        todos.append(Todo(title=title, url=url, due_at=due_at, room="labs"))
+    return todos
+
+
+def _open_labs(candidacy: Candidacy, now: datetime) -> dict[str, datetime | None]:
+    """Lab -> the session that it belongs to. In a cohort a lab opens a week ahead; without one all are open."""
+    required = required_labs(candidacy.programme_version)
+    if candidacy.route != "cohort":
+        return dict.fromkeys(required)
+    sessions = Candidacy.objects.filter(pk=candidacy.pk, seat__cohort__sessions__week__in=required.values())
+    starts = dict(sessions.values_list("seat__cohort__sessions__week", "seat__cohort__sessions__starts_at"))
+    return {key: starts[week] for key, week in required.items() if week in starts and starts[week] - AHEAD <= now}
+
+
+def _led_by(person: Person, path: str) -> Q:
+    """Candidacies of cohorts that the person leads or mentors. A seat that was left is nobody's."""
+    cohort = f"{path}seat__cohort__"
+    leads = Q(**{f"{cohort}facilitator": person}) | Q(**{f"{cohort}mentors__person": person})
+    return leads & ~Q(**{f"{path}seat__state": "left"})

@@ -1,0 +1,83 @@
+"""The files of bills: one Parquet file each, named by the hash of its bytes, written whole or not at all."""
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from practicum.focus import api as focus
+from practicum.kernel.errors import Unavailable
+from practicum.labs.rules.facts import show_cell
+
+_BATCH_ROWS = 2_000
+
+
+def bills_folder() -> Path:
+    return Path(settings.PRACTICUM.data_dir) / "bills"
+
+
+def path_of(sha256: str) -> Path:
+    """Where the file of a bill lies. Raises Unavailable when it is not there."""
+    path = bills_folder() / f"{sha256}.parquet"
+    if not path.is_file():
+        raise Unavailable(
+            "The data file of this bill is not there.", mend="An operator puts it back from the backup of the data folder."
+        )
+    return path
+
+
+def store_bill(bill: focus.Bill) -> str:
+    """Write the bill and return the SHA-256 of its file. Content that is there already is left as it is.
+
+    The file gets its name only when it is complete and on disk, so that a crash leaves no half file behind.
+    """
+    folder = bills_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as scratch:
+        written = Path(scratch) / "bill.parquet"
+        sha256 = focus.write_parquet(bill, written)
+        with written.open("rb") as file:
+            os.fsync(file.fileno())
+        written.replace(folder / f"{sha256}.parquet")
+    return sha256
+
+
+def read_stored(sha256: str) -> focus.Bill:
+    """Read a stored bill back. Raises Unavailable when the file is missing or is not what was stored."""
+    bill = focus.read_bill(path_of(sha256))
+    if bill.source_sha256 != sha256:
+        raise Unavailable(
+            "The data file of this bill was changed after it was stored.",
+            mend="An operator puts it back from the backup of the data folder.",
+        )
+    return bill
+
+
+def stream_csv(sha256: str) -> Iterator[str]:
+    """The stored file as CSV, in pieces: FOCUS forms, UTF-8, lines that end as RFC 4180 wants them."""
+    with pq.ParquetFile(path_of(sha256)) as file:
+        yield _as_csv([file.schema_arrow.names])
+        for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+            columns = [[show_cell(cell) for cell in column.to_pylist()] for column in batch.columns]
+            yield _as_csv(list(row) for row in zip(*columns, strict=True))
+
+
+def example_rows(sha256: str, rows: list[int], columns: list[str]) -> dict[int, dict[str, str]]:
+    """Cells of single rows by row number; row 1 follows the header. Columns that are not there are left out."""
+    with pq.ParquetFile(path_of(sha256)) as file:
+        names = [name for name in columns if name in file.schema_arrow.names]
+        table = file.read(columns=names)
+    wanted = [row for row in rows if 1 <= row <= table.num_rows]
+    cells = table.take([row - 1 for row in wanted]).to_pylist() if names else []
+    return {row: {name: show_cell(cell[name]) for name in names} for row, cell in zip(wanted, cells, strict=False)}
+
+
+def _as_csv(rows: Iterator[list[str]] | list[list[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return out.getvalue()

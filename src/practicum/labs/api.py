@@ -11,8 +11,8 @@ from practicum.labs.queries import (
     labs_complete,
     own_variant,
     required_labs,
+    simulated_answers,
     standings_of,
-    todo_for,
 )
 from practicum.labs.rules.grading import PASS_PERCENT
 from practicum.labs.services.bills import choose_bill, import_bill, simulate_bill
@@ -41,7 +41,7 @@ __all__ = [
     "required_labs",
     "save_lab_draft",
     "simulate_bill",
+    "simulated_answers",
     "standings_of",
     "submit_lab",
-    "todo_for",
 ]

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
-from django.urls import reverse
 
-from practicum.admissions.api import Candidacy, candidacy_of
+from practicum.admissions.api import Candidacy
 from practicum.curriculum.api import ProgrammeVersion, current_version, programme_of
 from practicum.focus.api import analyse
-from practicum.kernel.errors import NotFound
+from practicum.kernel.errors import NotFound, NotPermitted
 from practicum.labs.models import Bill, LabDefinition, LabSubmission, LabVariant
 from practicum.labs.rules.building import Variant, analyses_of, build_variant
+from practicum.labs.rules.tasks import read_keys, read_tasks
 from practicum.labs.storage import read_stored
 from practicum.pack.api import Lab
-from practicum.pages.api import Todo
 from practicum.people.api import FACILITATOR, MENTOR, PROGRAMME_MANAGER, Person, has_role, require_role
 
 # A lab is offered from a week before the session that it belongs to.
@@ -142,9 +142,7 @@ def cohort_candidacies(person: Person, cohort: str) -> list[Candidacy]:
     candidacies = Candidacy.objects.filter(seat__cohort__code=cohort).exclude(seat__state="left")
     if not has_role(person, PROGRAMME_MANAGER):
         candidacies = candidacies.filter(_led_by(person, ""))
-    found = list(
-        candidacies.select_related("person", "seat__cohort").distinct().order_by("person__name", "person_id")
-    )
+    found = list(candidacies.select_related("person", "seat__cohort").distinct().order_by("person__name", "person_id"))
     if not found:
         raise NotFound(f"There is no cohort {cohort} whose results you may see.")
     return found
@@ -180,7 +178,24 @@ def access_bill(person: Person, sha256: str) -> Bill:
 def carried_tasks(bill: Bill, definition: LabDefinition) -> Variant:
     """What the lab would be on this bill, by asking its file. The keys in it must not leave the server."""
     lab = lab_of(definition)
-    return build_variant(lab, analyse(read_stored(bill.sha256), analyses_of(lab)))
+    return build_variant(lab, analyse(read_stored(bill.sha256, version=bill.focus_version), analyses_of(lab)))
+
+
+def simulated_answers(variant: LabVariant, *, mistakes: int = 0) -> dict[str, str]:
+    """What a simulated candidate hands in: the right answers, as a person types them, but for the first `mistakes` tasks
+    that have a named wrong method: those get its answer. Raises NotPermitted where people are real.
+    """
+    if not settings.PRACTICUM.simulated_time:
+        raise NotPermitted("Only simulated people know the answers.")
+    keys = read_keys(LabVariant.objects.values_list("keys", flat=True).get(pk=variant.pk))
+    answers = {}
+    for task in read_tasks(variant.tasks):
+        key = keys[task.key]
+        value = key.value
+        if key.wrong and mistakes > 0:
+            value, mistakes = key.wrong[0].value, mistakes - 1
+        answers[task.key] = f"{Decimal(value):.{task.decimals}f}" if task.kind == "number" else value
+    return answers
 
 
 def current_labs() -> list[LabDefinition]:
@@ -190,34 +205,6 @@ def current_labs() -> list[LabDefinition]:
     except NotFound:
         return []
     return list(LabDefinition.objects.filter(programme_version=version).select_related("bill"))
-
-
-def todo_for(person: Person, now: datetime) -> list[Todo]:
-    """The labs that this candidate has to do now."""
-    candidacy = candidacy_of(person)
-    if candidacy is None:
-        return []
-    standings = {one.definition.key: one for one in standings_of([candidacy])}
-    verbs = {"not started": "Start the lab", "returned": "Work through your feedback and hand in again: the lab"}
-    todos = []
-    for key, due_at in _open_labs(candidacy, now).items():
-        standing = standings.get(key)
-        if standing is None or standing.is_passed:
-            continue
-        url = reverse("labs:workbench", args=[standing.variant.code]) if standing.variant else reverse("labs:index")
-        title = f"{verbs.get(standing.state, 'Work on the lab')} “{standing.definition.title}”"
-        todos.append(Todo(title=title, url=url, due_at=due_at, room="labs"))
-    return todos
-
-
-def _open_labs(candidacy: Candidacy, now: datetime) -> dict[str, datetime | None]:
-    """Lab -> the session that it belongs to. In a cohort a lab opens a week ahead; without one all are open."""
-    required = required_labs(candidacy.programme_version)
-    if candidacy.route != "cohort":
-        return dict.fromkeys(required)
-    sessions = Candidacy.objects.filter(pk=candidacy.pk, seat__cohort__sessions__week__in=required.values())
-    starts = dict(sessions.values_list("seat__cohort__sessions__week", "seat__cohort__sessions__starts_at"))
-    return {key: starts[week] for key, week in required.items() if week in starts and starts[week] - AHEAD <= now}
 
 
 def _led_by(person: Person, path: str) -> Q:

@@ -18,7 +18,9 @@ def read_answer(task: Task, typed: str) -> Answer:
     if task.kind == "number":
         return read_number(typed, unit=task.unit, field=task.key)
     if typed not in task.choices:
-        raise Refusal("choice_unknown", "That is not one of the choices.", field=task.key, mend="Choose one of the list.")
+        raise Refusal(
+            "choice_unknown", "That is not one of the choices.", field=task.key, mend="Choose one of the list."
+        )
     return typed
 
 

@@ -71,7 +71,9 @@ def _build_task(wanted: LabTask, answers: Mapping[str, Answer | CannotTell]) -> 
     for method in wanted.wrong_methods:
         found = answers[method.analysis]
         if isinstance(found, CannotTell):
-            return f"The wrong method “{method.key.replace('-', ' ')}” cannot be computed to compare with: {found.reason}"
+            return (
+                f"The wrong method “{method.key.replace('-', ' ')}” cannot be computed to compare with: {found.reason}"
+            )
         wrong.append(WrongAnswer(method=method.key, value=_text(found), feedback=method.feedback))
     key = TaskKey(task=wanted.key, value=_text(right), wrong=tuple(wrong))
     task = Task(

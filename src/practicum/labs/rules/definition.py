@@ -72,7 +72,9 @@ def _of_task(task: LabTask, analyses: Mapping[str, Any]) -> list[tuple[str, str]
         if analysis is None:
             found.append((place, f"There is no analysis “{name}”."))
         elif analysis.kind != task.kind:
-            found.append((place, f"The analysis “{name}” answers with a {analysis.kind}, the task asks for a {task.kind}."))
+            found.append(
+                (place, f"The analysis “{name}” answers with a {analysis.kind}, the task asks for a {task.kind}.")
+            )
         elif place and name == task.analysis:
             found.append((place, "A wrong method cannot be the right one."))
         elif place and task.analysis in analyses and analysis.unit != analyses[task.analysis].unit:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from itertools import pairwise
 
 from practicum.labs.rules.answers import Answer
 from practicum.labs.rules.grading import grade_answers, grade_task, span_of
@@ -50,7 +51,7 @@ def _find_overlap(task: Task, key: TaskKey) -> str:
     named = sorted(
         [(span_of(task, key.value), "the right one"), *((span_of(task, w.value), _words(w.method)) for w in key.wrong)]
     )
-    for ((_, end), one), ((start, _), other) in zip(named, named[1:], strict=False):
+    for ((_, end), one), ((start, _), other) in pairwise(named):
         if start <= end:
             return f"On this bill the ways “{one}” and “{other}” give answers too close to tell apart."
     return ""

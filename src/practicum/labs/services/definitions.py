@@ -29,7 +29,9 @@ def load_labs(version: ProgrammeVersion, labs: Iterable[Lab], *, actor: Person, 
     labs = list(labs)
     problems = [problem for lab in labs for problem in find_problems(lab, ANALYSES)]
     if problems:
-        raise Refusal("lab_invalid", " ".join(str(problem) for problem in problems), mend="Mend the files and load again.")
+        raise Refusal(
+            "lab_invalid", " ".join(str(problem) for problem in problems), mend="Mend the files and load again."
+        )
     there = {one.key: one for one in LabDefinition.objects.filter(programme_version=version)}
     contents = {lab.key: lab.model_dump(mode="json") for lab in labs}
     for key, one in there.items():

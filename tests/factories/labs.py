@@ -1,0 +1,39 @@
+"""Labs for tests, made by the same services as real ones."""
+
+from datetime import datetime
+
+from practicum.admissions.api import Candidacy
+from practicum.curriculum.api import ProgrammeVersion
+from practicum.labs.api import (
+    LabDefinition,
+    LabVariant,
+    issue_variant,
+    load_labs,
+    simulated_answers,
+    submit_lab,
+)
+from tests.factories.admissions import make_candidacy
+from tests.factories.curriculum import make_programme, shipped_pack
+from tests.factories.people import NOON, system
+
+FIRST_LAB = "first-bill"
+
+
+def make_labs(version: ProgrammeVersion | None = None, *, now: datetime = NOON) -> list[LabDefinition]:
+    """The shipped labs, loaded for a version of the shipped programme."""
+    return load_labs(version or make_programme(now), shipped_pack().labs, actor=system(now), now=now)
+
+
+def make_variant(candidacy: Candidacy | None = None, *, lab: str = FIRST_LAB, now: datetime = NOON) -> LabVariant:
+    """A variant on a simulated bill; of a new candidate on the experience route if none is given."""
+    candidacy = candidacy or make_candidacy(now=now)
+    make_labs(candidacy.programme_version, now=now)
+    return issue_variant(actor=candidacy.person, candidacy=candidacy, lab=lab, now=now)
+
+
+def make_passed_lab(candidacy: Candidacy | None = None, *, lab: str = FIRST_LAB, now: datetime = NOON) -> LabVariant:
+    """A lab that its candidate passed with the right answers at the first try."""
+    variant = make_variant(candidacy, lab=lab, now=now)
+    submit_lab(actor=variant.candidacy.person, variant=variant, answers=simulated_answers(variant), now=now)
+    variant.refresh_from_db()
+    return variant

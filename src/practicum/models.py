@@ -15,7 +15,7 @@ from practicum.credentials.models import AwardDecision, Credential, SigningKey, 
 from practicum.curriculum.models import ProgrammeVersion
 from practicum.exams.models import Attempt, Clearance, Response, Sitting
 from practicum.itembank.models import Item, ItemReview, ItemVersion, TestForm, TestFormItem
-from practicum.labs.models import Bill, LabSubmission, LabVariant
+from practicum.labs.models import Bill, LabDefinition, LabSubmission, LabVariant
 from practicum.ledger.models import LedgerHead, Record
 from practicum.marking.models import Capstone, Mark, MarkAllocation
 from practicum.notices.models import Notice
@@ -46,6 +46,7 @@ __all__ = [
     "ItemReview",
     "ItemVersion",
     "Judgement",
+    "LabDefinition",
     "LabSubmission",
     "LabVariant",
     "LedgerHead",

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from practicum.focus.api import ANALYSES, Answer, CannotTell
 
+from practicum.focus.api import ANALYSES, Answer, CannotTell
 from practicum.kernel.errors import InvalidState, Refusal
 from practicum.labs.rules.answers import check_draft, read_answers
 from practicum.labs.rules.building import MOST_CHOICES, analyses_of, build_variant, require_issuable
@@ -276,10 +276,10 @@ def test_a_lab_that_cannot_work_says_where(task: dict[str, Any], message: str) -
     assert "tasks[0] (total)" in str(problems[0])
 
 
-@pytest.mark.parametrize("settings", [{}, {"scenario": "baseline", "months": 0, "rows": 6000}, {"scenario": 5}])
-def test_settings_of_the_simulator_are_checked(settings: dict[str, Any]) -> None:
+@pytest.mark.parametrize("simulator", [{}, {"scenario": "baseline", "months": 0, "rows": 6000}, {"scenario": 5}])
+def test_settings_of_the_simulator_are_checked(simulator: dict[str, Any]) -> None:
     shipped = shipped_pack().labs[0]
-    lab = shipped.model_copy(update={"data": shipped.data.model_copy(update={"simulator": settings})})
+    lab = shipped.model_copy(update={"data": shipped.data.model_copy(update={"simulator": simulator})})
     with pytest.raises(Refusal):
         settings_of(lab)
     assert [problem.place for problem in find_problems(lab, ANALYSES)] == ["data.simulator"]

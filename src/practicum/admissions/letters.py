@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 
 from practicum.admissions.models import Application
 from practicum.notices.api import queue_notice
@@ -57,7 +58,7 @@ def write_to_applicant(application: Application, about: str, *, now: datetime, *
     person = application.person
     subject, text = _TEXTS[about]
     shown = {key: _moment(word, person.time_zone) for key, word in words.items()}
-    link = f"{settings.PRACTICUM.base_url}/apply/{application.code}/"
+    link = settings.PRACTICUM.base_url + reverse("admissions:application", args=[application.code])
     body = text.format(code=application.code, **shown)
     queue_notice(
         person_id=person.pk,

@@ -1,0 +1,186 @@
+"""The admissions officer's pages: the list, one application with the decision, and the import."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from practicum.admissions import forms
+from practicum.admissions.api import (
+    Application,
+    ImportReport,
+    access_application,
+    count_by_state,
+    decide_application,
+    eligibility_of,
+    import_applicants,
+    import_columns,
+    list_applications,
+    start_review,
+    template_header,
+    withdraw_application,
+)
+from practicum.admissions.queries import READERS
+from practicum.admissions.rules import APPLICATION_STATES, DECISIONS
+from practicum.admissions.services.imports import BYTES_AT_MOST
+from practicum.admissions.words import STEPS, describe
+from practicum.curriculum.api import current_version, programme_of
+from practicum.kernel.errors import NotFound, Refusal
+from practicum.ledger.api import records_about
+from practicum.pages.api import apply_refusal
+from practicum.people.api import (
+    ADMISSIONS_OFFICER,
+    OPERATOR,
+    PROGRAMME_MANAGER,
+    Person,
+    conflict,
+    has_role,
+    require_role,
+)
+
+PAGE = 50
+
+
+@login_required
+@require_safe
+def applications(request: HttpRequest) -> HttpResponse:
+    """Submitted applications, the longest waiting first."""
+    reader = require_role(request.user, *READERS)
+    programme = programme_of(current_version())
+    filters = forms.FilterApplications(request.GET, programme)
+    wanted = filters.cleaned_data if filters.is_valid() else {}
+    page = Paginator(list_applications(reader, **wanted), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filters": filters,
+        "page": page,
+        "counts": count_by_state(reader),
+        "roles": {role.key: role.title for role in programme.roles},
+        "query": "&".join(f"{key}={value}" for key, value in wanted.items() if value),
+        "may_import": has_role(reader, ADMISSIONS_OFFICER, PROGRAMME_MANAGER),
+    }
+    return render(request, "admissions/list.html", context, status=200 if filters.is_valid() else 422)
+
+
+@login_required
+@require_safe
+def application(request: HttpRequest, code: str) -> HttpResponse:
+    """The facts, what was computed from them, and the decision."""
+    reader, found = _access(request, code)
+    return _show(request, reader, found)
+
+
+@login_required
+@require_POST
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    reader, found = _access(request, code)
+    start_review(actor=reader, application=found, now=timezone.now())
+    messages.success(request, "The application is under review.")
+    return redirect("admissions:review", code)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, code: str) -> HttpResponse:
+    reader, found = _access(request, code)
+    form = forms.DecideApplication(request.POST)
+    if form.is_valid():
+        try:
+            decide_application(actor=reader, application=found, **form.cleaned_data, now=timezone.now())
+        except Refusal as refusal:
+            apply_refusal(form, refusal)
+        else:
+            messages.success(request, "The decision is recorded, and the applicant is told.")
+            return redirect("admissions:review", code)
+    return _show(request, reader, found, decision=form)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """At the applicant's wish."""
+    reader, found = _access(request, code)
+    form = forms.WithdrawApplication(request.POST)
+    if form.is_valid():
+        try:
+            withdraw_application(
+                actor=reader, application=found, reason=form.cleaned_data["reason"], now=timezone.now()
+            )
+        except Refusal as refusal:
+            apply_refusal(form, refusal)
+        else:
+            messages.success(request, "The application is withdrawn.")
+            return redirect("admissions:review", code)
+    return _show(request, reader, found, withdrawal=form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """Upload a file of applicants; checked only, or taken in as a whole."""
+    actor = require_role(request.user, ADMISSIONS_OFFICER, PROGRAMME_MANAGER, OPERATOR)
+    programme = programme_of(current_version())
+    form = forms.ImportApplicants(request.POST or None, request.FILES or None)
+    report: ImportReport | None = None
+    if request.method == "POST":
+        form = forms.ImportApplicants(request.POST, request.FILES)
+        if form.is_valid():
+            content = form.cleaned_data["file"].read(BYTES_AT_MOST + 1)
+            dry_run = form.cleaned_data["dry_run"]
+            report = import_applicants(content, actor=actor, now=timezone.now(), dry_run=dry_run)
+            if report.is_clean and not dry_run:
+                messages.success(request, f"{report.rows} applicants are taken in.")
+                return redirect("admissions:list")
+    failed = form.is_bound and (bool(form.errors) or (report is not None and not report.is_clean))
+    context = {"form": form, "report": report, "columns": import_columns(programme)}
+    return render(request, "admissions/import.html", context, status=422 if failed else 200)
+
+
+@login_required
+@require_safe
+def import_template(request: HttpRequest) -> HttpResponse:
+    """The first line of a file of applicants."""
+    require_role(request.user, ADMISSIONS_OFFICER, PROGRAMME_MANAGER, OPERATOR)
+    answer = HttpResponse(template_header(programme_of(current_version())), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="applicants.csv"'
+    return answer
+
+
+def _access(request: HttpRequest, code: str) -> tuple[Person, Application]:
+    reader = require_role(request.user, *READERS)
+    found = access_application(reader, code)
+    if found.state == "draft":
+        raise NotFound(f"There is no submitted application {code}.")  # a draft is the applicant's own
+    return reader, found
+
+
+def _show(
+    request: HttpRequest,
+    reader: Person,
+    found: Application,
+    *,
+    decision: forms.DecideApplication | None = None,
+    withdrawal: forms.WithdrawApplication | None = None,
+) -> HttpResponse:
+    decides = has_role(reader, ADMISSIONS_OFFICER)
+    open_for = [outcome for outcome in DECISIONS if APPLICATION_STATES.may_move(found.state, outcome)]
+    now = timezone.now()
+    context: dict[str, Any] = {
+        "application": found,
+        "answers": [
+            {"title": STEPS[key], "answers": answers}
+            for key, answers in describe(found, zone=found.person.time_zone, now=now).items()
+        ],
+        "eligibility": eligibility_of(found),
+        "conflict": conflict(reader, found.person) if decides and open_for else "",
+        "decision": decision or (forms.DecideApplication() if decides and open_for else None),
+        "may_review": decides and found.state == "submitted",
+        "withdrawal": withdrawal
+        or (forms.WithdrawApplication() if decides and APPLICATION_STATES.may_move(found.state, "withdrawn") else None),
+        "records": records_about(found.code),
+    }
+    return render(request, "admissions/review.html", context, status=422 if decision or withdrawal else 200)

@@ -10,6 +10,7 @@ from practicum.cohorts.models import (
     Proposal,
     Seat,
     Session,
+    StaffAvailability,
 )
 from practicum.credentials.models import AwardDecision, Credential, SigningKey, StatusListVersion, TlogLeaf
 from practicum.curriculum.models import ProgrammeVersion
@@ -65,6 +66,7 @@ __all__ = [
     "Session",
     "SigningKey",
     "Sitting",
+    "StaffAvailability",
     "StatusListVersion",
     "TestForm",
     "TestFormItem",

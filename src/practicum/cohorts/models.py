@@ -2,22 +2,46 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from practicum.cohorts.rules import ATTENDANCE, COHORT_STATES, PROPOSAL_STATES, SEAT_STATES, SUBMISSION_STATES
+from practicum.cohorts.rules.states import ATTENDANCE, COHORT_STATES, PROPOSAL_STATES, SEAT_STATES, SUBMISSION_STATES
+
+
+class StaffAvailability(models.Model):
+    """When a facilitator or mentor can take a cohort. `free_hours` are UTC hours of the week as they were when it was
+    said; the wall clock in the person's zone is what was meant. `capacity` counts cohorts at the same time."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ("free_hours", "language")
+
+    person = models.OneToOneField("practicum.Person", on_delete=models.PROTECT, related_name="availability")
+    free_hours = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    language = models.CharField(max_length=8, default="en")
+    capacity = models.PositiveSmallIntegerField(default=1)
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} x{self.capacity}"
 
 
 class Proposal(models.Model):
-    """What the solver proposed: kept with its instance, so that anyone can see what a person confirmed."""
+    """What the solver proposed: kept with its instance, so that anyone can see what a person confirmed.
 
-    personal_data: ClassVar[tuple[str, ...]] = ("instance", "result")
+    `starts_on` is the planned start: hours are those of that season. `progress` is the solver's last word while it works.
+    """
+
+    personal_data: ClassVar[tuple[str, ...]] = ("instance", "result", "names")
 
     code = models.CharField(max_length=20, unique=True)
     programme_version = models.ForeignKey("practicum.ProgrammeVersion", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=PROPOSAL_STATES.choices, default=PROPOSAL_STATES.initial)
     instance = models.JSONField()
-    result = models.JSONField()
+    names = models.JSONField(default=dict)  # code in the instance -> name, for the page that explains it
+    result = models.JSONField(default=dict)
+    progress = models.JSONField(default=dict)
     seed = models.BigIntegerField()
+    seconds = models.FloatField()
+    starts_on = models.DateField()
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey("practicum.Person", on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -28,7 +52,11 @@ class Proposal(models.Model):
 
 
 class Cohort(models.Model):
-    """10 to 20 candidates around one weekly hour. `hour` is the UTC hour of the week (0..167, Monday 00:00 = 0)."""
+    """10 to 20 candidates around one weekly hour.
+
+    `hour` is the UTC hour of the week of the first session (0..167, Monday 00:00 = 0); the later ones keep the wall
+    clock of `time_zone`, which was the facilitator's when the cohort was confirmed.
+    """
 
     personal_data: ClassVar[tuple[str, ...]] = ()
 
@@ -39,10 +67,13 @@ class Cohort(models.Model):
     state = models.CharField(max_length=10, choices=COHORT_STATES.choices, default=COHORT_STATES.initial)
     language = models.CharField(max_length=8, default="en")
     hour = models.PositiveSmallIntegerField()
+    time_zone = models.CharField(max_length=64, default="UTC")
     starts_on = models.DateField()
     facilitator = models.ForeignKey("practicum.Person", on_delete=models.PROTECT, related_name="facilitated_cohorts")
     confirmed_by = models.ForeignKey("practicum.Person", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(hour__lt=168), name="hour_of_the_week")]
@@ -120,14 +151,15 @@ class Attendance(models.Model):
 
 
 class AssignmentSubmission(models.Model):
-    """A candidate's text for an assignment of the pack; a draft is kept from the first word."""
+    """A candidate's work on an assignment of the pack. `draft` is kept from the first word; `text` was handed in."""
 
-    personal_data: ClassVar[tuple[str, ...]] = ("text",)
+    personal_data: ClassVar[tuple[str, ...]] = ("draft", "text")
 
     code = models.CharField(max_length=20, unique=True)
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="submissions")
     assignment = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=SUBMISSION_STATES.choices, default=SUBMISSION_STATES.initial)
+    draft = models.TextField(blank=True)
     text = models.TextField(blank=True)
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
@@ -140,12 +172,13 @@ class AssignmentSubmission(models.Model):
 
 
 class AssignmentFeedback(models.Model):
-    """A mentor's formative feedback on the rubric; it never counts towards the award."""
+    """A mentor's formative feedback on the rubric; it never counts towards the award. `text` is what the mentor read."""
 
-    personal_data: ClassVar[tuple[str, ...]] = ("comment",)
+    personal_data: ClassVar[tuple[str, ...]] = ("text", "comment")
 
     submission = models.ForeignKey(AssignmentSubmission, on_delete=models.PROTECT, related_name="feedback")
     mentor = models.ForeignKey("practicum.Person", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
     levels = models.JSONField()  # criterion key -> level
     comment = models.TextField()
     given_at = models.DateTimeField()

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from practicum.competency.api import Capability, Domain, Framework, Mapping, MappingKind
-from practicum.pack.schema_base import Count, Key, Minutes, Mode, Schema, Some, Text, Whole
+from practicum.pack.schema_base import Count, Key, Minutes, Mode, Percent, Schema, Some, Text, Whole
 
 
 class ProgrammePage(Schema):
@@ -101,6 +101,7 @@ class CohortRules(Schema):
     min: Count
     max: Count
     candidates_per_mentor: Count
+    attendance_percent: Percent = 75  # of the sessions, rounded up; what counts is in cohorts.rules.training
 
 
 class AttemptRules(Schema):

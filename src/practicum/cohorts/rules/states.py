@@ -1,11 +1,16 @@
-"""States of cohorts, seats, submissions."""
+"""States of proposals, cohorts, seats and assignments, and what attendance can be."""
 
 from practicum.kernel.states import StateTable
 
 PROPOSAL_STATES = StateTable(
     noun="proposal",
-    initial="proposed",
-    moves={"proposed": ("confirmed", "discarded"), "confirmed": (), "discarded": ()},
+    initial="solving",
+    moves={
+        "solving": ("proposed", "discarded"),
+        "proposed": ("confirmed", "discarded"),
+        "confirmed": (),
+        "discarded": (),
+    },
 )
 COHORT_STATES = StateTable(
     noun="cohort",
@@ -21,3 +26,5 @@ SUBMISSION_STATES = StateTable(
     moves={"draft": ("submitted",), "submitted": ("returned",), "returned": ("submitted",)},
 )
 ATTENDANCE = ("present", "excused", "absent", "made_up")
+# Cohorts that still take a person's time: the others neither count against a capacity nor block an hour.
+LIVE = ("forming", "running")

@@ -1,0 +1,109 @@
+"""Who may see what. Every page reaches its objects through here; what somebody may not see does not exist for them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from practicum.cohorts.models import AssignmentSubmission, Cohort, CohortMentor, Proposal, Seat, Session
+from practicum.kernel.errors import NotFound, NotPermitted
+from practicum.people.api import PROGRAMME_MANAGER, Person, has_role, require_role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What a person is to a cohort. `leads` is true for its facilitator and for programme managers."""
+
+    manages: bool
+    leads: bool
+    mentors: bool
+    seat: Seat | None
+
+    @property
+    def is_any(self) -> bool:
+        return self.manages or self.leads or self.mentors or self.seat is not None
+
+
+def access_cohort(person: Person, code: str) -> Cohort:
+    """The cohort, for those who manage, lead, mentor or sit in it. Raises NotFound for everybody else."""
+    cohort = _cohorts().filter(code=code).first()
+    if cohort is None or not part_in(person, cohort).is_any:
+        raise NotFound(f"There is no cohort {code} that you may see.")
+    return cohort
+
+
+def part_in(person: Person, cohort: Cohort) -> Part:
+    manages = has_role(person, PROGRAMME_MANAGER)
+    seats = Seat.objects.filter(cohort=cohort, candidacy__person=person).exclude(state="left")
+    return Part(
+        manages=manages,
+        leads=manages or cohort.facilitator_id == person.pk,
+        mentors=CohortMentor.objects.filter(cohort=cohort, person=person).exists(),
+        seat=seats.select_related("mentor", "candidacy").first(),
+    )
+
+
+def cohorts_for(person: Person) -> QuerySet[Cohort]:
+    """The cohorts that a person may see: all for programme managers, else those they lead, mentor or sit in."""
+    if has_role(person, PROGRAMME_MANAGER):
+        return _cohorts()
+    mine = Q(facilitator=person) | Q(mentors__person=person)
+    sits = Seat.objects.filter(candidacy__person=person).exclude(state="left").values("cohort_id")
+    return _cohorts().filter(mine | Q(pk__in=sits)).distinct()
+
+
+def access_session(person: Person, code: str, week: int) -> Session:
+    """A session of a cohort that the person leads. Raises NotFound, or NotPermitted for its other people."""
+    cohort = access_cohort(person, code)
+    if not part_in(person, cohort).leads:
+        raise NotPermitted("Only the cohort's facilitator or a programme manager records attendance.")
+    session = Session.objects.filter(cohort=cohort, week=week).first()
+    if session is None:
+        raise NotFound(f"{cohort.name} has no week {week}.")
+    session.cohort = cohort
+    return session
+
+
+def access_seat(person: Person, candidacy_code: str) -> Seat:
+    """Anybody's seat, for programme managers."""
+    require_role(person, PROGRAMME_MANAGER)
+    seat = (
+        Seat.objects.filter(candidacy__code=candidacy_code)
+        .select_related("cohort__facilitator", "cohort__programme_version", "candidacy__person", "mentor")
+        .first()
+    )
+    if seat is None:
+        raise NotFound(f"Nobody with the candidacy {candidacy_code} has a seat.")
+    return seat
+
+
+def access_submission(person: Person, code: str) -> AssignmentSubmission:
+    """Work that was handed in: for its author, and for the mentors and the facilitator of their cohort."""
+    work = (
+        AssignmentSubmission.objects.filter(code=code)
+        .select_related("seat__cohort__programme_version", "seat__candidacy__person", "seat__mentor")
+        .first()
+    )
+    if work is not None:
+        cohort = work.seat.cohort
+        is_staff = (
+            cohort.facilitator_id == person.pk or CohortMentor.objects.filter(cohort=cohort, person=person).exists()
+        )
+        # A draft is nobody's but its author's.
+        if work.seat.candidacy.person_id == person.pk or (is_staff and work.submitted_at is not None):
+            return work
+    raise NotFound(f"There is no work {code} that you may see.")
+
+
+def access_proposal(person: Person, code: str) -> Proposal:
+    """A proposal, for programme managers."""
+    require_role(person, PROGRAMME_MANAGER)
+    proposal = (
+        Proposal.objects.select_related("programme_version", "proposed_by", "decided_by").filter(code=code).first()
+    )
+    if proposal is None:
+        raise NotFound(f"There is no proposal {code}.")
+    return proposal
+
+
+def _cohorts() -> QuerySet[Cohort]:
+    return Cohort.objects.select_related("facilitator", "programme_version").order_by("-starts_on", "name", "id")

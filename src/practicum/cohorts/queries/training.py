@@ -1,0 +1,129 @@
+"""What a candidate's training has come to, and who trained them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from practicum.admissions.api import Candidacy
+from practicum.cohorts.models import AssignmentFeedback, AssignmentSubmission, Attendance, Cohort, Seat, Session
+from practicum.cohorts.rules.training import Attended, Work, assignment_due, count_attendance, missing_training
+from practicum.curriculum.api import programme_of
+from practicum.pack.api import Programme
+from practicum.people.api import Person
+
+
+def cohort_of(candidacy: Candidacy) -> Cohort | None:
+    """The cohort in which the candidate has a seat, or had it until its end; none for those who left, or never had one."""
+    seat = seat_of(candidacy)
+    return seat.cohort if seat else None
+
+
+def seat_of(candidacy: Candidacy) -> Seat | None:
+    """The candidate's seat with its cohort, or nothing."""
+    return (
+        Seat.objects.filter(candidacy=candidacy)
+        .exclude(state="left")
+        .select_related("cohort__programme_version", "cohort__facilitator", "mentor", "candidacy__person")
+        .first()
+    )
+
+
+def training_complete(candidacy: Candidacy) -> list[str]:
+    """What is missing of attendance and assignments, in sentences; empty when the training is complete.
+
+    The experience route asks for no training: always empty there.
+    """
+    if candidacy.route != "cohort":
+        return []
+    seat = seat_of(candidacy)
+    if seat is None:
+        return ["A seat in a cohort."]
+    return missing_training(attendance_of(seat), required_work_of(seat))
+
+
+def attendance_of(seat: Seat) -> Attended:
+    """The seat's attendance, added up."""
+    programme = programme_of(seat.cohort.programme_version)
+    return count_for(programme, statuses_of([seat.pk]).get(seat.pk, {}))
+
+
+def count_for(programme: Programme, statuses: Mapping[int, str]) -> Attended:
+    """`statuses` (week -> status), added up by the programme's policies."""
+    weeks = [week.number for week in programme.weeks]
+    return count_attendance(statuses, weeks, percent=programme.policies.cohort.attendance_percent)
+
+
+def required_work_of(seat: Seat) -> list[Work]:
+    """The assignments that the programme asks for, with how far this candidate has come."""
+    programme = programme_of(seat.cohort.programme_version)
+    sessions = dict(Session.objects.filter(cohort=seat.cohort).values_list("week", "starts_at"))
+    return work_for(programme, sessions, submission_states([seat.pk]).get(seat.pk, {}))
+
+
+def work_for(programme: Programme, sessions: Mapping[int, datetime], states: Mapping[str, str]) -> list[Work]:
+    """The assignments of the weeks, in their order. `sessions` are the beginnings by week, `states` by assignment."""
+    titles = {one.key: one.title for one in programme.assignments}
+    return [
+        Work(
+            key=week.assignment,
+            title=titles[week.assignment],
+            due_at=assignment_due(week.number, sessions),
+            state=states.get(week.assignment, ""),
+        )
+        for week in programme.weeks
+        if week.assignment
+    ]
+
+
+def statuses_of(seats: Iterable[int]) -> dict[int, dict[int, str]]:
+    """Seat -> week -> status."""
+    found: dict[int, dict[int, str]] = {}
+    rows = Attendance.objects.filter(seat__in=list(seats)).values_list("seat_id", "session__week", "status")
+    for seat_id, week, status in rows:
+        found.setdefault(seat_id, {})[week] = status
+    return found
+
+
+def submission_states(seats: Iterable[int]) -> dict[int, dict[str, str]]:
+    """Seat -> assignment -> state of the work."""
+    found: dict[int, dict[str, str]] = {}
+    rows = AssignmentSubmission.objects.filter(seat__in=list(seats)).values_list("seat_id", "assignment", "state")
+    for seat_id, assignment, state in rows:
+        found.setdefault(seat_id, {})[assignment] = state
+    return found
+
+
+def trainers_of(person: Person, *, now: datetime | None = None) -> list[tuple[Person, datetime]]:
+    """Everybody who trained this person, and until when: facilitators and mentors of the cohorts they sit or sat in.
+
+    Training ends with the last session that was planned while the person had their seat, or with the last feedback by
+    that trainer, whichever is later. In a cohort that is not over it lasts until `now` at least, if that is given.
+    """
+    until: dict[int, tuple[Person, datetime]] = {}
+    seats = (
+        Seat.objects.filter(candidacy__person=person)
+        .select_related("cohort__facilitator")
+        .prefetch_related("cohort__mentors__person", "cohort__sessions")
+        .order_by("id")
+    )
+    for seat in seats:
+        end = _training_end(seat, now)
+        for trainer in (seat.cohort.facilitator, *(row.person for row in seat.cohort.mentors.all())):
+            _extend(until, trainer, end)
+    given = AssignmentFeedback.objects.filter(submission__seat__candidacy__person=person).select_related("mentor")
+    for feedback in given:
+        _extend(until, feedback.mentor, feedback.given_at)
+    return sorted(until.values(), key=lambda row: (row[0].name, row[0].pk))
+
+
+def _training_end(seat: Seat, now: datetime | None) -> datetime:
+    last = max(one.starts_at + timedelta(minutes=one.minutes) for one in seat.cohort.sessions.all())
+    if seat.state == "left" and seat.ended_at is not None:
+        return min(last, seat.ended_at)
+    if seat.cohort.state == "running" and now is not None:
+        return max(last, now)
+    return last
+
+
+def _extend(until: dict[int, tuple[Person, datetime]], trainer: Person, end: datetime) -> None:
+    known = until.get(trainer.pk)
+    until[trainer.pk] = (trainer, max(known[1], end) if known else end)

@@ -1,0 +1,152 @@
+"""When training is complete, who falls behind, and how far each capability has come. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from practicum.cohorts.rules.states import ATTENDANCE
+from practicum.kernel.errors import Refusal
+
+# What each status counts, as data. Excused sessions drop out of the count, up to a number: who misses more has to make
+# the rest up, because a mentor can excuse an absence but not what was to be learnt.
+ATTENDED = ("present", "made_up")
+EXCUSED_MOST = 2
+# A status that a later reader must be able to understand needs a reason: why excused, by what work made up.
+NEEDS_REASON = ("excused", "made_up")
+REASON_MOST = 300
+
+# An assignment is read aloud in the session after its week: it is due two days before.
+DUE_BEFORE_SESSION = timedelta(hours=48)
+# For the last week's, there is no session after it.
+DUE_AFTER_LAST = timedelta(days=7)
+FEEDBACK_WITHIN = timedelta(days=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attended:
+    """What a candidate's attendance adds up to. `needed` sessions are asked for, `attended` are there.
+
+    `planned` is the number of sessions of the whole programme; `unrecorded` those for which nothing is recorded yet.
+    """
+
+    planned: int
+    attended: int
+    excused: int
+    absent: int
+    unrecorded: int
+    needed: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.attended >= self.needed
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether attending everything that is still to come is enough."""
+        return self.attended + self.unrecorded >= self.needed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """An assignment that is asked for. `state` is empty when nothing was written yet."""
+
+    key: str
+    title: str
+    due_at: datetime
+    state: str = ""
+
+    @property
+    def is_handed_in(self) -> bool:
+        return self.state in ("submitted", "returned")
+
+
+def count_attendance(statuses: Mapping[int, str], weeks: Sequence[int], *, percent: int) -> Attended:
+    """Add up `statuses` (week -> status) over the programme's `weeks`, of which `percent` must be attended.
+
+    The needed number is rounded up.
+    """
+    counts = Counter(statuses[week] for week in weeks if week in statuses)
+    counted = len(weeks) - min(counts["excused"], EXCUSED_MOST)
+    return Attended(
+        planned=len(weeks),
+        attended=sum(counts[status] for status in ATTENDED),
+        excused=counts["excused"],
+        absent=counts["absent"],
+        unrecorded=len(weeks) - counts.total(),
+        needed=-(-counted * percent // 100),
+    )
+
+
+def missing_training(attended: Attended, work: Sequence[Work]) -> list[str]:
+    """What is missing of the training, in sentences; empty when it is complete.
+
+    An assignment counts once it is handed in: feedback is the mentor's duty, and no candidate waits for it here.
+    """
+    missing = []
+    if not attended.is_complete:
+        missing.append(f"Attendance: {attended.attended} of {attended.planned} sessions, {attended.needed} are needed.")
+    missing += [f"Assignment “{one.title}” is not handed in." for one in work if not one.is_handed_in]
+    return missing
+
+
+def find_concerns(
+    statuses: Mapping[int, str], held_weeks: Sequence[int], attended: Attended, work: Sequence[Work], *, now: datetime
+) -> list[str]:
+    """Why a candidate may be falling behind, in sentences; empty when nothing gives reason to worry.
+
+    `held_weeks` are the weeks whose session is over.
+    """
+    concerns = []
+    missed = [week for week in held_weeks if statuses.get(week) in ("absent", "excused")]
+    last_two = list(held_weeks)[-2:]
+    if len(last_two) == 2 and set(last_two) <= set(missed):
+        concerns.append(f"Missed the last two sessions (weeks {last_two[0]} and {last_two[1]}).")
+    elif any(statuses.get(week) == "absent" for week in held_weeks):
+        absent = [str(week) for week in held_weeks if statuses.get(week) == "absent"]
+        concerns.append(f"Absent without an excuse in week {', '.join(absent)}.")
+    if not attended.is_reachable:
+        short = attended.needed - attended.attended - attended.unrecorded
+        concerns.append(f"Has to make up {short} session{'' if short == 1 else 's'} to reach {attended.needed}.")
+    for one in work:
+        if not one.is_handed_in and one.due_at < now:
+            days = (now - one.due_at).days
+            late = f"{days} day{'' if days == 1 else 's'}" if days else "a few hours"
+            concerns.append(f"“{one.title}” is {late} overdue.")
+    return concerns
+
+
+def assignment_due(week: int, sessions: Mapping[int, datetime]) -> datetime:
+    """When the assignment of a week is due, from the beginnings of the cohort's sessions by week."""
+    following = sessions.get(week + 1)
+    return following - DUE_BEFORE_SESSION if following else sessions[week] + DUE_AFTER_LAST
+
+
+def check_attendance(status: str, reason: str) -> str:
+    """The reason, trimmed. Refuses an unknown status, a missing reason where one is needed, and a reason too long."""
+    if status not in ATTENDANCE:
+        raise Refusal("status_unknown", "That is no attendance.", field="status", mend=f"Use {', '.join(ATTENDANCE)}.")
+    reason = " ".join(reason.split())
+    if len(reason) > REASON_MOST or "\x00" in reason:
+        raise Refusal("reason_long", f"A reason has at most {REASON_MOST} characters.", field="reason")
+    if status in NEEDS_REASON and not reason:
+        asked = "why the candidate is excused" if status == "excused" else "by what work it was made up"
+        raise Refusal("reason_missing", f"Say {asked}.", field="reason")
+    return reason
+
+
+def capability_shares(
+    weeks: Sequence[tuple[int, Sequence[str], str | None]], statuses: Mapping[int, str], handed_in: frozenset[str]
+) -> dict[str, float]:
+    """How far each capability has come, 0 to 1: the share of its weeks' sessions attended and assignments handed in.
+
+    `weeks` holds (number, capabilities taught, assignment or None). Capabilities that no week teaches are not named.
+    """
+    done: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
+    for number, capabilities, assignment in weeks:
+        parts = [statuses.get(number) in ATTENDED] + ([assignment in handed_in] if assignment else [])
+        for capability in capabilities:
+            done[capability] += sum(parts)
+            whole[capability] += len(parts)
+    return {capability: done[capability] / whole[capability] for capability in whole}

@@ -1,0 +1,87 @@
+"""Seats that change by hand: a member moves to another forming cohort, or leaves. Checked at once, like a proposal."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db import transaction
+
+from practicum.cohorts import events
+from practicum.cohorts.letters import JOURNEY, say_moment, write_to
+from practicum.cohorts.models import Cohort, Seat
+from practicum.cohorts.queries.moving import broken_by_move
+from practicum.cohorts.rules.formation import least_loaded
+from practicum.cohorts.rules.states import COHORT_STATES, SEAT_STATES
+from practicum.cohorts.services.running import check_reason, lock_cohort
+from practicum.curriculum.api import programme_of
+from practicum.kernel.errors import Refusal
+from practicum.ledger.api import record
+from practicum.people.api import PROGRAMME_MANAGER, Person, require_role
+
+
+@transaction.atomic
+def move_member(*, actor: Person, seat: Seat, to_cohort: Cohort, reason: str, now: datetime) -> Seat:
+    """Move a candidate to another forming cohort, to its mentor with the fewest members.
+
+    Every hard rule of a cohort is checked for the new one at once, and the refusal names what it would break. The old
+    one may fall below the least size: it cannot start then.
+    """
+    require_role(actor, PROGRAMME_MANAGER)
+    first, second = sorted((seat.cohort, to_cohort), key=lambda one: one.pk)  # one order of locks for all moves
+    locked = {one.pk: lock_cohort(one) for one in (first, second)}
+    before, after = locked[seat.cohort_id], locked[to_cohort.pk]
+    moved = _lock_seat(seat)
+    reason = check_reason(reason)
+    SEAT_STATES.require(moved.state, ("held",), act="moved")
+    for one in (before, after):
+        COHORT_STATES.require(one.state, ("forming",), act="changed")
+    if before == after:
+        raise Refusal("same_cohort", f"{moved.candidacy.person.name} sits in {after.name} already.", field="to_cohort")
+    if broken := broken_by_move(moved, after, now=now):
+        raise Refusal("move_breaks_rules", " ".join(broken), field="to_cohort", mend="Choose another cohort.")
+    mentors = {row.person.code: row.person for row in after.mentors.select_related("person")}
+    loads = Counter(dict.fromkeys(mentors, 0))
+    loads.update(after.seats.filter(state="held").values_list("mentor__code", flat=True))
+    limit = programme_of(after.programme_version).policies.cohort.candidates_per_mentor
+    chosen = least_loaded({code: loads[code] for code in mentors}, per_mentor=limit)
+    if chosen is None:
+        raise Refusal("mentors_full", f"Every mentor of {after.name} accompanies {limit} members.", field="to_cohort")
+    moved.cohort, moved.mentor = after, mentors[chosen]
+    moved.save(update_fields=["cohort", "mentor"])
+    event = events.MemberMoved(
+        candidacy=moved.candidacy.code, cohort_before=before.code, cohort=after.code, mentor=chosen, reason=reason
+    )
+    record(event, actor=actor.code, now=now)
+    person, opening = moved.candidacy.person, after.sessions.order_by("starts_at")[0]
+    write_to(
+        person,
+        subject="Your seat has moved to another cohort",
+        text=(
+            f"you now sit in the cohort {after.name}. {after.facilitator.name} leads it, and {mentors[chosen].name} is "
+            f"your mentor. The first session is on {say_moment(opening.starts_at, person.time_zone)}. The reason: {reason}"
+        ),
+        path=JOURNEY,
+        key=f"moved {moved.candidacy.code} {after.code} {now.isoformat()}",
+        now=now,
+    )
+    return moved
+
+
+@transaction.atomic
+def end_seat(*, actor: Person, seat: Seat, reason: str, now: datetime) -> Seat:
+    """A candidate has left: their seat is empty from now on. What they did stays on record."""
+    require_role(actor, PROGRAMME_MANAGER)
+    left = _lock_seat(seat)
+    reason = check_reason(reason)
+    left.state, left.ended_at = SEAT_STATES.move(left.state, "left"), now
+    left.save(update_fields=["state", "ended_at"])
+    event = events.SeatLeft(candidacy=left.candidacy.code, cohort=left.cohort.code, reason=reason)
+    record(event, actor=actor.code, now=now)
+    return left
+
+
+def _lock_seat(seat: Seat) -> Seat:
+    return (
+        Seat.objects.select_for_update(of=("self",))
+        .select_related("cohort", "candidacy__person", "candidacy__application")
+        .get(pk=seat.pk)
+    )

@@ -1,0 +1,140 @@
+"""The search itself: from a stored instance to a stored answer. Runs in a worker, or at once for whoever waits for it."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from practicum.cohorts.events import CohortsProposed
+from practicum.cohorts.models import Proposal
+from practicum.cohorts.queries.asking import session_minutes
+from practicum.cohorts.rules.formation import find_clashes
+from practicum.cohorts.rules.states import PROPOSAL_STATES
+from practicum.curriculum.api import programme_of
+from practicum.kernel.canonical import digest
+from practicum.ledger.api import record
+from practicum.matching.api import Instance, Progress, Result, Staff, check, solve
+
+TELL_EVERY = 1.0  # seconds between two words on the proposal's row
+# Rounds of easing what the solver does not know: see `_ease`. A plan that still has a clash is refused when confirmed.
+ROUNDS = 4
+
+
+def solve_proposal(
+    *, proposal_id: int, now: datetime, on_progress: Callable[[Progress], None] | None = None
+) -> Proposal:
+    """Search, then store the answer and put it on the record. A proposal that is not `solving` is left as it is.
+
+    Same instance, seed and seconds give the same cohorts: a worker that is killed and started again loses time only.
+    Nothing is locked while the search runs; whoever discards the proposal meanwhile ends it.
+    """
+    proposal = Proposal.objects.select_related("programme_version", "proposed_by").get(pk=proposal_id)
+    if proposal.state != "solving":
+        return proposal
+    teller = _Teller(proposal_id, on_progress)
+    instance = Instance.from_json(proposal.instance)
+    minutes = session_minutes(programme_of(proposal.programme_version))
+    result = _search(instance, seed=proposal.seed, seconds=proposal.seconds, minutes=minutes, teller=teller)
+    if broken := check(instance, result):
+        raise RuntimeError(f"the solver broke a rule: {broken[0].message}")
+    return _store(proposal_id, instance=instance, result=result, now=now)
+
+
+def _search(instance: Instance, *, seed: int, seconds: float, minutes: int, teller: "_Teller") -> Result:
+    """Solve; where somebody would have too much to do or two sessions at once, ask for less of them and solve again."""
+    left, asked = seconds, instance
+    for _ in range(ROUNDS):
+        result = solve(
+            asked,
+            seconds=left,
+            seed=seed,
+            clock=time.monotonic,
+            on_progress=teller.tell,
+            should_stop=teller.should_stop,
+        )
+        eased = _ease(asked, result, minutes)
+        if eased == asked:
+            break
+        left, asked = max(left - result.seconds, 1.0), eased
+    return result
+
+
+def _ease(asked: Instance, result: Result, minutes: int) -> Instance:
+    """The instance, kept from what is wrong with its result though the solver's rules allow it.
+
+    Whoever would be in two sessions at once (they last longer than the hour that the solver knows) takes one cohort;
+    whoever leads and mentors more cohorts than they offered mentors none.
+    """
+    plan = [(one.hour, (one.facilitator, *one.mentors)) for one in result.cohorts]
+    clashing = find_clashes(plan, minutes)
+    load = Counter(one for _, staff in plan for one in staff)
+    over = {one.id for one in asked.facilitators if load[one.id] > one.capacity}
+
+    def at_most_one(staff: Staff) -> Staff:
+        return replace(staff, capacity=min(staff.capacity, 1)) if staff.id in clashing else staff
+
+    return replace(
+        asked,
+        facilitators=tuple(at_most_one(one) for one in asked.facilitators),
+        mentors=tuple(at_most_one(one) for one in asked.mentors if one.id not in over),
+    )
+
+
+@transaction.atomic
+def _store(proposal_id: int, *, instance: Instance, result: Result, now: datetime) -> Proposal:
+    locked = (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("programme_version", "proposed_by")
+        .get(pk=proposal_id)
+    )
+    if locked.state != "solving":  # discarded meanwhile, or another worker was faster
+        return locked
+    locked.state = PROPOSAL_STATES.move(locked.state, "proposed")
+    locked.result, locked.progress = result.to_json(), {}
+    locked.save(update_fields=["state", "result", "progress"])
+    event = CohortsProposed(
+        proposal=locked.code,
+        programme_digest=locked.programme_version.digest,
+        starts_on=locked.starts_on,
+        seed=locked.seed,
+        applicants=len(instance.applicants),
+        placed=result.placed,
+        bound=result.bound,
+        cohorts=len(result.cohorts),
+        instance_digest=digest(locked.instance),
+        result_digest=digest(plan_of(locked.result)),
+    )
+    record(event, actor=locked.proposed_by.code, now=now)
+    return locked
+
+
+def plan_of(result: dict[str, Any]) -> dict[str, Any]:
+    """What of a stored result is a decision's ground: all but the seconds that it took."""
+    return {name: value for name, value in result.items() if name != "seconds"}
+
+
+class _Teller:
+    """Writes the solver's progress on the proposal's row, at most once a second, and learns there that it is over."""
+
+    def __init__(self, proposal_id: int, on_progress: Callable[[Progress], None] | None) -> None:
+        self.rows = Proposal.objects.filter(pk=proposal_id, state="solving")
+        self.on_progress = on_progress
+        self.last: Progress | None = None
+        self.told_at = time.monotonic()
+        self.stopped = False
+
+    def tell(self, progress: Progress) -> None:
+        self.last = progress
+        if self.on_progress:
+            self.on_progress(progress)
+        self.should_stop()
+
+    def should_stop(self) -> bool:
+        if not self.stopped and time.monotonic() - self.told_at >= TELL_EVERY:
+            self.told_at = time.monotonic()
+            self.stopped = not self.rows.update(progress=asdict(self.last) if self.last else {"phase": "placing"})
+        return self.stopped

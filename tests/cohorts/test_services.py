@@ -1,0 +1,415 @@
+"""A cohort's life: started, attended, worked in, changed by hand, completed; and who may do what."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from practicum.admissions.api import withdraw_application
+from practicum.cohorts.api import (
+    Attendance,
+    Cohort,
+    cancel_cohort,
+    cohort_of,
+    complete_cohort,
+    confirm_proposal,
+    end_seat,
+    give_feedback,
+    move_member,
+    propose_cohorts,
+    record_attendance,
+    save_assignment_draft,
+    start_cohort,
+    submit_assignment,
+    trainers_of,
+    training_complete,
+)
+from practicum.kernel.errors import InvalidState, NotFound, NotPermitted, Refusal
+from practicum.ledger.api import records_about, verify_ledger
+from practicum.notices.api import notices_to
+from practicum.people.api import MENTOR, declare_interest, end_qualification, end_role
+from tests.factories.admissions import make_candidacy
+from tests.factories.cohorts import (
+    ASSIGNMENT,
+    hold_session,
+    make_completed_cohort,
+    make_facilitator,
+    make_feedback,
+    make_forming_cohort,
+    make_manager,
+    make_mentor,
+    make_running_cohort,
+    make_staff,
+    make_submission,
+    make_waiting,
+    seats_of,
+)
+from tests.factories.people import NOON, make_person, system
+
+pytestmark = pytest.mark.django_db
+LEVELS = {"decision": 2, "baseline": 3, "methods": 1, "hard-lines": 0, "people": 4}
+
+
+def kinds_about(code: str) -> list[str]:
+    return [record.kind for record in records_about(code)]
+
+
+def over(cohort: Cohort) -> datetime:
+    last = cohort.sessions.latest("starts_at")
+    return last.starts_at + timedelta(minutes=last.minutes)
+
+
+# --- start, complete, cancel
+
+
+def test_a_cohort_starts_by_its_facilitator_and_tells_its_members() -> None:
+    cohort = make_forming_cohort(10)
+    started = start_cohort(actor=cohort.facilitator, cohort=cohort, now=NOON)
+    assert (started.state, started.started_at) == ("running", NOON)
+    assert kinds_about(cohort.code)[-1] == "cohorts.started"
+    assert notices_to(seats_of(cohort)[0].candidacy.person_id)[0].subject == f"{cohort.name} begins"
+    with pytest.raises(InvalidState):
+        start_cohort(actor=cohort.facilitator, cohort=cohort, now=NOON)
+
+
+def test_a_cohort_below_the_least_size_does_not_start() -> None:
+    cohort = make_forming_cohort(10)
+    end_seat(actor=make_manager(), seat=seats_of(cohort)[0], reason="Ill.", now=NOON)
+    with pytest.raises(Refusal) as caught:
+        start_cohort(actor=cohort.facilitator, cohort=cohort, now=NOON)
+    assert caught.value.code == "cohort_small"
+
+
+def test_somebody_who_withdrew_does_not_count_towards_the_least_size() -> None:
+    cohort = make_forming_cohort(10)
+    gone = seats_of(cohort)[0].candidacy
+    withdraw_application(actor=gone.person, application=gone.application, now=NOON)
+    with pytest.raises(Refusal) as caught:
+        start_cohort(actor=cohort.facilitator, cohort=cohort, now=NOON)
+    assert caught.value.code == "cohort_small"
+
+
+def test_a_facilitator_whose_certificate_has_ended_does_not_start() -> None:
+    cohort = make_forming_cohort(10)
+    end_qualification(actor=system(), source=f"first holder {cohort.facilitator.code}", reason="revoked", now=NOON)
+    with pytest.raises(Refusal) as caught:
+        start_cohort(actor=make_manager(), cohort=cohort, now=NOON)
+    assert caught.value.code == "facilitator_not_current"
+
+
+def test_nobody_else_starts_or_completes() -> None:
+    cohort = make_forming_cohort(10)
+    for actor in (make_facilitator(), cohort.mentors.first().person, seats_of(cohort)[0].candidacy.person):
+        with pytest.raises(NotPermitted):
+            start_cohort(actor=actor, cohort=cohort, now=NOON)
+        with pytest.raises(NotPermitted):
+            complete_cohort(actor=actor, cohort=cohort, now=NOON)
+
+
+def test_a_cohort_completes_after_its_last_session_with_all_attendance() -> None:
+    cohort = make_running_cohort(10)
+    with pytest.raises(Refusal) as caught:
+        complete_cohort(actor=cohort.facilitator, cohort=cohort, now=over(cohort) - timedelta(minutes=1))
+    assert caught.value.code == "sessions_left"
+    for week in range(1, 8):
+        hold_session(cohort, week)
+    with pytest.raises(Refusal) as caught:
+        complete_cohort(actor=cohort.facilitator, cohort=cohort, now=over(cohort))
+    assert caught.value.code == "attendance_missing"
+    assert seats_of(cohort)[0].candidacy.person.name in caught.value.message
+    hold_session(cohort, 8)
+    completed = complete_cohort(actor=cohort.facilitator, cohort=cohort, now=over(cohort))
+    assert (completed.state, completed.ended_at) == ("completed", over(cohort))
+    assert {seat.state for seat in seats_of(cohort)} == {"completed"}
+    ended = records_about(seats_of(cohort)[0].candidacy.code).last()
+    assert (ended.kind, ended.data["sessions_attended"], ended.data["sessions_needed"]) == (
+        "cohorts.training_ended",
+        8,
+        6,
+    )
+    assert ended.data["missing"] == [
+        "Assignment “An allocation policy memo: who pays for what nobody owns” is not handed in."
+    ]
+    assert verify_ledger().verified
+
+
+def test_only_an_empty_forming_cohort_is_cancelled() -> None:
+    cohort = make_forming_cohort(10)
+    with pytest.raises(Refusal) as caught:
+        cancel_cohort(actor=make_manager(), cohort=cohort, reason="Too small.", now=NOON)
+    assert caught.value.code == "cohort_has_members"
+    for seat in seats_of(cohort):
+        end_seat(actor=make_manager(), seat=seat, reason="Other plans.", now=NOON)
+    with pytest.raises(NotPermitted):
+        cancel_cohort(actor=cohort.facilitator, cohort=cohort, reason="Empty.", now=NOON)
+    assert cancel_cohort(actor=make_manager(), cohort=cohort, reason="Empty.", now=NOON).state == "cancelled"
+    with pytest.raises(InvalidState):
+        start_cohort(actor=make_manager(), cohort=cohort, now=NOON)
+
+
+# --- moves by hand
+
+
+def two_cohorts() -> tuple[Cohort, Cohort]:
+    make_waiting(11, hours=(40, 41, 60, 61))
+    make_waiting(10, hours=(60, 61))
+    for _ in range(2):
+        make_facilitator(hours=(40, 41, 60, 61))
+    for _ in range(6):
+        make_mentor(hours=(40, 41, 60, 61))
+    proposal = propose_cohorts(actor=make_manager(), seed=1, seconds=5, now=NOON)
+    first, second = confirm_proposal(actor=make_manager(), proposal=proposal, starts_on=proposal.starts_on, now=NOON)
+    return (first, second) if first.hour == 40 else (second, first)
+
+
+def test_a_member_moves_to_the_mentor_with_the_fewest_members_and_is_told() -> None:
+    early, late = two_cohorts()
+    seat = seats_of(early)[0]
+    loads = {row.person_id: late.seats.filter(mentor=row.person).count() for row in late.mentors.all()}
+    moved = move_member(actor=make_manager(), seat=seat, to_cohort=late, reason="Works on Tuesdays now.", now=NOON)
+    assert moved.cohort == late
+    assert loads[moved.mentor_id] == min(loads.values())
+    assert kinds_about(seat.candidacy.code)[-1] == "cohorts.member_moved"
+    assert "Works on Tuesdays now." in notices_to(seat.candidacy.person_id)[0].body
+    assert cohort_of(seat.candidacy) == late
+
+
+def test_a_move_that_breaks_a_rule_is_refused_with_names() -> None:
+    early, late = two_cohorts()
+    busy = seats_of(late)[-1]
+    member = next(seat for seat in seats_of(late) if 40 not in seat.candidacy.application.free_hours)
+    with pytest.raises(Refusal) as caught:
+        move_member(actor=make_manager(), seat=member, to_cohort=early, reason="Wish.", now=NOON)
+    assert caught.value.code == "move_breaks_rules"
+    assert f"{member.candidacy.person.name} is not free in Tue 16:00 UTC" in caught.value.message
+    declare_interest(actor=late.facilitator, about=seats_of(early)[0].candidacy.person, relation="kin", now=NOON)
+    with pytest.raises(Refusal) as caught:
+        move_member(actor=make_manager(), seat=seats_of(early)[0], to_cohort=late, reason="Wish.", now=NOON)
+    assert late.facilitator.name in caught.value.message
+    assert busy.cohort == late
+
+
+def test_moves_are_between_forming_cohorts_by_a_manager_with_a_reason() -> None:
+    early, late = two_cohorts()
+    seat = seats_of(early)[0]
+    with pytest.raises(NotPermitted):
+        move_member(actor=early.facilitator, seat=seat, to_cohort=late, reason="Wish.", now=NOON)
+    with pytest.raises(Refusal) as caught:
+        move_member(actor=make_manager(), seat=seat, to_cohort=late, reason=" ", now=NOON)
+    assert caught.value.field == "reason"
+    with pytest.raises(Refusal) as caught:
+        move_member(actor=make_manager(), seat=seat, to_cohort=early, reason="Wish.", now=NOON)
+    assert caught.value.code == "same_cohort"
+    start_cohort(actor=late.facilitator, cohort=late, now=NOON)
+    with pytest.raises(InvalidState):
+        move_member(actor=make_manager(), seat=seat, to_cohort=late, reason="Wish.", now=NOON)
+
+
+def test_who_left_cannot_leave_again_nor_be_moved() -> None:
+    early, late = two_cohorts()
+    seat = end_seat(actor=make_manager(), seat=seats_of(early)[0], reason="Other plans.", now=NOON)
+    assert (seat.state, seat.ended_at) == ("left", NOON)
+    assert kinds_about(seat.candidacy.code)[-1] == "cohorts.seat_left"
+    assert cohort_of(seat.candidacy) is None
+    with pytest.raises(InvalidState):
+        end_seat(actor=make_manager(), seat=seat, reason="Again.", now=NOON)
+    with pytest.raises(InvalidState):
+        move_member(actor=make_manager(), seat=seat, to_cohort=late, reason="Back.", now=NOON)
+
+
+# --- attendance
+
+
+def test_attendance_is_recorded_corrected_and_on_the_record() -> None:
+    cohort = make_running_cohort(10)
+    first, second, *_ = seats_of(cohort)
+    session = hold_session(cohort, 1, {first.pk: ("absent", ""), second.pk: ("excused", "ill")})
+    record = records_about(first.candidacy.code).last()
+    assert record.data["statuses"][second.candidacy.code] == "excused"
+    assert "ill" not in str(record.data)
+    later = session.starts_at + timedelta(days=3)
+    changed = record_attendance(
+        actor=cohort.facilitator,
+        session=session,
+        statuses={first.pk: ("made_up", "watched the recording, wrote a page"), second.pk: ("excused", "ill")},
+        now=later,
+    )
+    assert [row.seat_id for row in changed] == [first.pk]
+    assert records_about(first.candidacy.code).last().data["statuses"] == {first.candidacy.code: "made_up"}
+    assert Attendance.objects.filter(session=session).count() == 10
+    count = records_about(cohort.code).count()
+    record_attendance(actor=cohort.facilitator, session=session, statuses={second.pk: ("excused", "ill")}, now=later)
+    assert records_about(cohort.code).count() == count
+
+
+def test_attendance_that_is_refused_keeps_nothing() -> None:
+    cohort = make_running_cohort(10)
+    first, second, *_ = seats_of(cohort)
+    session = cohort.sessions.get(week=1)
+
+    def attempt(statuses: dict[int, tuple[str, str]], now: datetime = session.starts_at) -> Refusal:
+        with pytest.raises(Refusal) as caught:
+            record_attendance(actor=cohort.facilitator, session=session, statuses=statuses, now=now)
+        return caught.value
+
+    assert attempt({first.pk: ("present", "")}, session.starts_at - timedelta(seconds=1)).code == "session_to_come"
+    assert attempt({first.pk: ("present", ""), second.pk: ("excused", "")}).field == f"{second.pk}-reason"
+    assert attempt({first.pk: ("late", "")}).field == f"{first.pk}-status"
+    assert attempt({10**9: ("present", "")}).code == "seat_unknown"
+    assert not Attendance.objects.exists()
+    for actor in (cohort.mentors.first().person, first.candidacy.person, make_facilitator()):
+        with pytest.raises(NotPermitted):
+            record_attendance(actor=actor, session=session, statuses={first.pk: ("present", "")}, now=session.starts_at)
+
+
+def test_a_forming_cohort_has_no_attendance() -> None:
+    cohort = make_forming_cohort(10)
+    session = cohort.sessions.get(week=1)
+    with pytest.raises(InvalidState):
+        record_attendance(actor=cohort.facilitator, session=session, statuses={}, now=session.starts_at)
+
+
+# --- assignments and feedback
+
+
+def test_a_draft_is_kept_handed_in_returned_and_handed_in_again() -> None:
+    cohort = make_running_cohort(10)
+    seat = seats_of(cohort)[0]
+    candidate, mentor = seat.candidacy.person, seat.mentor
+    work = save_assignment_draft(actor=candidate, seat=seat, assignment=ASSIGNMENT, text="First words", now=NOON)
+    assert (work.state, work.draft, work.text) == ("draft", "First words", "")
+    work = submit_assignment(actor=candidate, seat=seat, assignment=ASSIGNMENT, text="A memo", now=NOON)
+    assert (work.state, work.text, work.submitted_at) == ("submitted", "A memo", NOON)
+    assert notices_to(mentor.pk)[0].subject == f"{candidate.name} has handed in an assignment"
+    for act in (save_assignment_draft, submit_assignment):
+        with pytest.raises(InvalidState):
+            act(actor=candidate, seat=seat, assignment=ASSIGNMENT, text="Changed", now=NOON)
+    feedback = give_feedback(actor=mentor, submission=work, levels=LEVELS, comment="Name who loses.", now=NOON)
+    assert (feedback.text, feedback.levels) == ("A memo", LEVELS)
+    assert notices_to(candidate.pk)[0].subject == "There is feedback on your assignment"
+    with pytest.raises(InvalidState):
+        give_feedback(actor=mentor, submission=work, levels=LEVELS, comment="Twice.", now=NOON)
+    again = save_assignment_draft(actor=candidate, seat=seat, assignment=ASSIGNMENT, text="Better", now=NOON)
+    assert (again.state, again.draft, again.text) == ("returned", "Better", "A memo")
+    again = submit_assignment(actor=candidate, seat=seat, assignment=ASSIGNMENT, text="Better", now=NOON)
+    assert (again.pk, again.state, again.text) == (work.pk, "submitted", "Better")
+    assert kinds_about(work.code) == [
+        "cohorts.assignment_submitted",
+        "cohorts.feedback_given",
+        "cohorts.assignment_submitted",
+    ]
+    given = records_about(work.code)[1].data
+    assert "levels" not in given
+    assert "Name who loses." not in str(given)
+
+
+def test_only_the_candidate_works_on_their_assignment_and_only_on_one_that_exists() -> None:
+    cohort = make_running_cohort(10)
+    seat, other = seats_of(cohort)[:2]
+    for actor in (other.candidacy.person, seat.mentor, cohort.facilitator):
+        with pytest.raises(NotPermitted):
+            save_assignment_draft(actor=actor, seat=seat, assignment=ASSIGNMENT, text="x", now=NOON)
+    with pytest.raises(NotFound):
+        save_assignment_draft(actor=seat.candidacy.person, seat=seat, assignment="no-such", text="x", now=NOON)
+
+
+def test_nobody_works_before_the_cohort_starts_or_after_leaving() -> None:
+    cohort = make_forming_cohort(10)
+    seat = seats_of(cohort)[0]
+    with pytest.raises(InvalidState):
+        make_submission(seat, now=NOON)
+    start_cohort(actor=cohort.facilitator, cohort=cohort, now=NOON)
+    end_seat(actor=make_manager(), seat=seat, reason="Other plans.", now=NOON)
+    with pytest.raises(InvalidState):
+        make_submission(seat, now=NOON)
+
+
+def test_feedback_is_for_the_cohorts_mentors_without_a_conflict() -> None:
+    cohort = make_running_cohort(10)
+    seat = seats_of(cohort)[0]
+    work = make_submission(seat, now=NOON)
+    colleague = next(row.person for row in cohort.mentors.all() if row.person_id != seat.mentor_id)
+    for actor in (cohort.facilitator, make_mentor(), make_manager(), seat.candidacy.person):
+        with pytest.raises(NotPermitted):
+            make_feedback(work, mentor=actor, now=NOON)
+    declare_interest(actor=seat.mentor, about=seat.candidacy.person, relation="business partner", now=NOON)
+    with pytest.raises(NotPermitted, match="a relation between them is declared"):
+        make_feedback(work, now=NOON)
+    make_feedback(work, mentor=colleague, now=NOON)
+    work.refresh_from_db()
+    assert work.state == "returned"
+
+
+def test_a_mentor_who_lost_the_role_gives_no_feedback() -> None:
+    cohort = make_running_cohort(10)
+    work = make_submission(seats_of(cohort)[0], now=NOON)
+    end_role(actor=system(), person=work.seat.mentor, role=MENTOR, now=NOON)
+    with pytest.raises(NotPermitted):
+        make_feedback(work, now=NOON)
+
+
+# --- what other rooms ask
+
+
+def test_training_is_complete_when_sessions_and_assignment_are_there() -> None:
+    cohort = make_completed_cohort(10)
+    for seat in seats_of(cohort):
+        assert training_complete(seat.candidacy) == []
+        assert cohort_of(seat.candidacy) == cohort
+
+
+def test_what_is_missing_can_be_made_up_after_the_cohort_has_ended() -> None:
+    cohort = make_running_cohort(10)
+    seat = seats_of(cohort)[0]
+    assert len(training_complete(seat.candidacy)) == 2
+    for week in range(1, 9):
+        hold_session(cohort, week, {seat.pk: ("absent", "")} if week > 5 else None)
+    complete_cohort(actor=cohort.facilitator, cohort=cohort, now=over(cohort))
+    missing = training_complete(seat.candidacy)
+    assert missing[0] == "Attendance: 5 of 8 sessions, 6 are needed."
+    later = over(cohort) + timedelta(days=10)
+    session = cohort.sessions.get(week=8)
+    record_attendance(actor=cohort.facilitator, session=session, statuses={seat.pk: ("made_up", "an essay")}, now=later)
+    make_submission(seat, now=later)
+    assert training_complete(seat.candidacy) == []
+
+
+def test_the_experience_route_asks_for_no_training() -> None:
+    candidacy = make_candidacy("experience")
+    assert training_complete(candidacy) == []
+    assert cohort_of(candidacy) is None
+    assert trainers_of(candidacy.person) == []
+
+
+def test_the_cohort_route_without_a_seat_lacks_a_seat() -> None:
+    assert training_complete(make_candidacy("cohort")) == ["A seat in a cohort."]
+
+
+def test_trainers_are_the_cohorts_facilitator_and_all_its_mentors() -> None:
+    cohort = make_running_cohort(10)
+    seat = seats_of(cohort)[0]
+    trainers = trainers_of(seat.candidacy.person)
+    assert {person for person, _ in trainers} == {cohort.facilitator, *(row.person for row in cohort.mentors.all())}
+    assert {until for _, until in trainers} == {over(cohort)}
+    late = over(cohort) + timedelta(days=30)
+    assert {until for _, until in trainers_of(seat.candidacy.person, now=late)} == {late}
+
+
+def test_late_feedback_prolongs_the_training_by_that_mentor() -> None:
+    cohort = make_running_cohort(10)
+    seat = seats_of(cohort)[0]
+    late = over(cohort) + timedelta(days=3)
+    make_feedback(make_submission(seat, now=late), now=late)
+    assert dict(trainers_of(seat.candidacy.person))[seat.mentor] == late
+
+
+def test_who_left_was_trained_until_then() -> None:
+    cohort = make_running_cohort(10)
+    seat = seats_of(cohort)[0]
+    left_at = cohort.sessions.get(week=2).starts_at
+    end_seat(actor=make_manager(), seat=seat, reason="Other plans.", now=left_at)
+    assert {until for _, until in trainers_of(seat.candidacy.person)} == {left_at}
+
+
+def test_a_stranger_was_trained_by_nobody() -> None:
+    make_staff(5)
+    assert trainers_of(make_person()) == []

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.html import format_html, format_html_join
@@ -26,7 +24,7 @@ from practicum.admissions.rules import (
     week_grid,
 )
 from practicum.pack.api import Programme
-from practicum.people.api import Person
+from practicum.people.api import Person, zone_choices
 
 TIME_FACTORS = (
     ("1.00", "No more time; something else"),
@@ -34,15 +32,6 @@ TIME_FACTORS = (
     ("1.50", "Half as much time again"),
     ("2.00", "Twice the time"),
 )
-
-
-@cache
-def zone_choices() -> tuple[tuple[str, str], ...]:
-    """Zones named after a place, and UTC."""
-    places = sorted(
-        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))
-    )
-    return tuple((zone, zone.replace("_", " ")) for zone in ["UTC", *places])
 
 
 class DraftForm(forms.Form):

@@ -3,6 +3,7 @@
 from practicum.people.models import Accommodation, Consent, InterestDeclaration, Person, Qualification, RoleGrant
 from practicum.people.queries import (
     SYSTEM_CODE,
+    access_accommodation,
     conflict,
     declared_pairs,
     find_people,
@@ -17,6 +18,7 @@ from practicum.people.queries import (
     standing_of,
     system_person,
     time_factor_of,
+    todo_for,
 )
 from practicum.people.rules import (
     ADMISSIONS_OFFICER,
@@ -36,6 +38,7 @@ from practicum.people.rules import (
     Standing,
     conflict_between,
     trained_recently,
+    zone_choices,
 )
 from practicum.people.services import (
     check_identity,
@@ -76,6 +79,7 @@ __all__ = [
     "Qualification",
     "RoleGrant",
     "Standing",
+    "access_accommodation",
     "check_identity",
     "conflict",
     "conflict_between",
@@ -103,6 +107,8 @@ __all__ = [
     "standing_of",
     "system_person",
     "time_factor_of",
+    "todo_for",
     "trained_recently",
     "update_profile",
+    "zone_choices",
 ]

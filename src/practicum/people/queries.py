@@ -6,12 +6,17 @@ from typing import TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from practicum.kernel.errors import NotFound, NotPermitted
+from practicum.kernel.ids import normalize_code
+from practicum.pages.api import Todo
 from practicum.people.models import Accommodation, InterestDeclaration, Person
-from practicum.people.rules import Standing, conflict_between
+from practicum.people.rules import ADMISSIONS_OFFICER, PROGRAMME_MANAGER, Standing, conflict_between
 
 SYSTEM_CODE = "SYSTEM"
+# Who decides what a person needs in order to show what they can do.
+DECIDE_ACCOMMODATIONS = (PROGRAMME_MANAGER, ADMISSIONS_OFFICER)
 
 
 def is_person(user: Person | AnonymousUser) -> TypeGuard[Person]:
@@ -82,6 +87,48 @@ def time_factor_of(person: Person) -> Decimal:
 
 def open_accommodations() -> QuerySet[Accommodation]:
     return Accommodation.objects.filter(state="requested").select_related("person").order_by("requested_at")
+
+
+def access_accommodation(reader: Person | AnonymousUser, code: str) -> Accommodation:
+    """The open request of the person with this code, for those who decide on it. Raises NotPermitted, NotFound."""
+    require_role(reader, *DECIDE_ACCOMMODATIONS)
+    asked = open_accommodations().filter(person__code=code).first()
+    if asked is None:
+        raise NotFound("This person has no open request.")
+    return asked
+
+
+def accommodations_of(person: Person) -> QuerySet[Accommodation]:
+    """What the person asked for, newest first."""
+    return person.accommodations.order_by("-requested_at", "-id")
+
+
+def interests_of(person: Person) -> QuerySet[InterestDeclaration]:
+    """The person's own declarations, newest first."""
+    return person.interests.select_related("about").order_by("-declared_at", "-id")
+
+
+def person_called(text: str) -> Person:
+    """The one person with this address or code, as somebody typed it. Raises NotFound."""
+    text = text.strip()
+    person = (
+        Person.objects.filter(Q(email__iexact=text) | Q(code=normalize_code(text))).exclude(code=SYSTEM_CODE).first()
+    )
+    if person is None:
+        raise NotFound("There is no account with this address or code.", mend="Check how it is written.")
+    return person
+
+
+def todo_for(person: Person, now: datetime) -> list[Todo]:
+    """Requests for accommodation that wait for a decision."""
+    if not has_role(person, *DECIDE_ACCOMMODATIONS):
+        return []
+    number = open_accommodations().exclude(person=person).count()
+    if not number:
+        return []
+    noun = "request" if number == 1 else "requests"
+    title = f"Decide on {number} {noun} for accommodation"
+    return [Todo(title=title, url=reverse("people:accommodations"), room="people")]
 
 
 def find_people(text: str) -> QuerySet[Person]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from zoneinfo import available_timezones
 
 ADMISSIONS_OFFICER = "admissions_officer"
 PROGRAMME_MANAGER = "programme_manager"
@@ -63,3 +65,11 @@ def trained_recently(trained_until: Iterable[datetime], *, years: int, now: date
     """Whether any training of the candidate by this person ended less than `years` ago (ISO/IEC 17024: two years)."""
     limit = now - timedelta(days=round(365.25 * years))
     return any(until > limit for until in trained_until)
+
+
+@cache
+def zone_choices() -> tuple[tuple[str, str], ...]:
+    """Time zones that a person chooses from, as (stored, shown): those named after a place, and UTC."""
+    other = ("Etc/", "posix/", "right/", "SystemV/")
+    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(other))
+    return tuple((zone, zone.replace("_", " ")) for zone in ["UTC", *places])

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from practicum.kernel.errors import InvalidState, Refusal
+from practicum.kernel.errors import InvalidState, NotPermitted, Refusal
 from practicum.kernel.ids import new_code
 from practicum.ledger.api import record
+from practicum.notices.api import queue_notice
 from practicum.people import events
 from practicum.people.models import (
     Accommodation,
@@ -20,8 +21,8 @@ from practicum.people.models import (
     Qualification,
     RoleGrant,
 )
-from practicum.people.queries import SYSTEM_CODE, require_role
-from practicum.people.rules import ADMISSIONS_OFFICER, OPERATOR, PROGRAMME_MANAGER, ROLES
+from practicum.people.queries import DECIDE_ACCOMMODATIONS, SYSTEM_CODE, conflict, require_role
+from practicum.people.rules import OPERATOR, PROGRAMME_MANAGER, ROLES
 
 
 @transaction.atomic
@@ -183,6 +184,14 @@ def request_accommodation(
         raise Refusal("need_missing", "Say what you need.", field="need")
     if not Decimal(1) <= time_factor <= Decimal(3):
         raise Refusal("time_factor_range", "The time factor lies between 1 and 3.", field="time_factor")
+    Person.objects.select_for_update().get(pk=actor.pk)
+    if Accommodation.objects.filter(person=actor, state="requested").exists():
+        raise Refusal(
+            "accommodation_open",
+            "Your earlier request is not decided yet.",
+            field="need",
+            mend="Wait for that decision; you can ask again afterwards.",
+        )
     asked = Accommodation.objects.create(person=actor, need=need.strip(), time_factor=time_factor, requested_at=now)
     record(events.AccommodationRequested(person=actor.code), actor=actor.code, now=now)
     return asked
@@ -192,8 +201,13 @@ def request_accommodation(
 def decide_accommodation(
     *, actor: Person, accommodation: Accommodation, approved: bool, time_factor: Decimal, reason: str, now: datetime
 ) -> Accommodation:
-    """Approve or decline, with a reason. An approved factor extends both the window and the duration of every exam."""
-    require_role(actor, PROGRAMME_MANAGER, ADMISSIONS_OFFICER)
+    """Approve or decline, with a reason. An approved factor extends both the window and the duration of every exam.
+
+    The person is told. Nobody decides on their own request, nor on that of somebody with whom they are in conflict.
+    """
+    require_role(actor, *DECIDE_ACCOMMODATIONS)
+    if why := conflict(actor, accommodation.person):
+        raise NotPermitted(f"You may not decide on this request: {why}.", mend="Somebody else decides.")
     asked = Accommodation.objects.select_for_update().get(pk=accommodation.pk)
     if asked.state != "requested":
         raise InvalidState("accommodation request", asked.state, "decided again")
@@ -209,6 +223,15 @@ def decide_accommodation(
         person=asked.person.code, approved=approved, time_factor=Decimal(asked.time_factor)
     )
     record(event, actor=actor.code, now=now)
+    verdict = f"approved; the time factor is {asked.time_factor}" if approved else "declined"
+    queue_notice(
+        person_id=asked.person_id,
+        to_address=asked.person.email,
+        subject="Our decision on what you asked for",
+        body=f"Dear {asked.person.name},\n\nyour request is {verdict}.\n\nThe reason: {asked.reason}\n",
+        dedupe_key=f"accommodation {asked.pk}",
+        now=now,
+    )
     return asked
 
 

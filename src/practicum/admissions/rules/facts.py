@@ -153,7 +153,12 @@ def keep_field(name: str, value: Any, programme: Programme) -> Any:
     Nothing said (`None`, or an empty text) is kept as nothing: a draft may be incomplete.
     """
     if name not in FIELDS:
-        raise Refusal("field_unknown", f"The application has no field “{str(name)[:40]}”.", field=str(name)[:40])
+        raise Refusal(
+            "field_unknown",
+            f"The application has no field “{str(name)[:40]}”.",
+            field=str(name)[:40],
+            mend=f"Use: {', '.join(FIELDS)}.",
+        )
     if value is None:
         return None
     if name in TEXTS:
@@ -329,7 +334,12 @@ def _keep_bands(value: Any, programme: Programme) -> dict[str, str]:
     kept = {}
     for key, band in value.items():
         if key not in dimensions:
-            raise Refusal("field_unknown", f"There is no question “{str(key)[:40]}”.", field="complexity")
+            raise Refusal(
+                "field_unknown",
+                f"There is no question “{str(key)[:40]}”.",
+                field="complexity",
+                mend=f"Use: {', '.join(dimensions)}.",
+            )
         if band not in (None, ""):
             choices = {one.key: one.text for one in dimensions[key].bands} | {UNSURE: "unsure"}
             kept[key] = _keep_choice(f"complexity.{key}", band, choices)

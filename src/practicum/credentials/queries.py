@@ -18,6 +18,7 @@ from practicum.badges.api import (
 )
 from practicum.credentials.issuer import issuer_did, log_origin, status_address
 from practicum.credentials.models import AwardDecision, Credential, SigningKey, StatusListVersion, TlogLeaf
+from practicum.curriculum.api import ProgrammeVersion
 from practicum.kernel.errors import NotFound
 from practicum.people.api import AUDITOR, DECIDER, REGISTRAR, Person, has_role
 from practicum.tlog.api import MerkleTree, verifier_key
@@ -25,9 +26,16 @@ from practicum.tlog.api import MerkleTree, verifier_key
 DID_KEY = "did:key:"
 
 
+def whole_credentials() -> QuerySet[Credential]:
+    """Credentials with all that their pages show, in one query; the learning pages of the version stay where they are."""
+    return Credential.objects.select_related(
+        "signing_key", "person", "award__decided_by", "award__candidacy__programme_version"
+    ).defer("award__candidacy__programme_version__learning")
+
+
 def get_credential(code: str) -> Credential:
     """The credential with this number, for anybody: its status is public. Raises NotFound."""
-    found = Credential.objects.select_related("award", "signing_key", "person").filter(code=code).first()
+    found = whole_credentials().filter(code=code).first()
     if found is None:
         raise NotFound(
             "There is no credential with this number.", mend="Check the number: it is printed on the certificate."
@@ -35,9 +43,14 @@ def get_credential(code: str) -> Credential:
     return found
 
 
+def find_public_credential(code: str) -> Credential | None:
+    """The credential with exactly this number, or None."""
+    return Credential.objects.filter(code=code).first()
+
+
 def access_credential(person: Person, code: str) -> Credential:
     """The credential, for its holder and for registrars, deciders and auditors; else NotFound, as if it were not there."""
-    found = Credential.objects.select_related("award", "signing_key", "person").filter(code=code).first()
+    found = whole_credentials().filter(code=code).first()
     if found is None or not (found.person_id == person.pk or has_role(person, REGISTRAR, DECIDER, AUDITOR)):
         raise NotFound("There is no such credential, or it is not yours to see.")
     return found
@@ -79,6 +92,14 @@ def awards_to_issue() -> QuerySet[AwardDecision]:
         .select_related("candidacy__person", "decided_by")
         .order_by("decided_at", "id")
     )
+
+
+def get_version_of(programme: str, number: str) -> ProgrammeVersion:
+    """The loaded version of a programme by its number, the newest of that number. Raises NotFound."""
+    found = ProgrammeVersion.objects.filter(code=programme, version=number).defer("learning").order_by("-id").first()
+    if found is None:
+        raise NotFound("There is no such version of the scheme.")
+    return found
 
 
 # Keys and issuer document

@@ -16,7 +16,7 @@ register = template.Library()
 # Tone is told by shape and word as well as by colour.
 _TONES = {
     "good": {"approved", "accepted", "seated", "passed", "present", "issued", "awarded", "completed", "released",
-             "adopted", "final", "operational", "running", "sent", "upheld", "confirmed", "published", "made_up", "marked"},
+             "adopted", "current", "final", "operational", "running", "sent", "upheld", "confirmed", "published", "made_up", "marked"},
     "wait": {"draft", "submitted", "under_review", "waitlisted", "offered", "forming", "scheduled", "checked_in",
              "in_progress", "in_review", "lodged", "allocated", "queued", "under_appeal", "scored", "proposed", "computed",
              "assembled", "pilot", "excused", "returned", "held", "open", "suspended", "expired"},

@@ -1,0 +1,92 @@
+"""The certificate on paper: a page for people, with a code that leads to the verification page."""
+
+import io
+import json
+from functools import cache
+from pathlib import Path
+
+import segno
+import typst
+from django.conf import settings
+
+from practicum.credentials.issuer import base_url, verify_address
+from practicum.credentials.models import Credential
+from practicum.credentials.seal import seal_svg
+from practicum.curriculum.api import programme_of
+from practicum.kernel.errors import Unavailable
+from practicum.pack.api import Mode
+
+TEMPLATE = Path(__file__).parent / "print" / "certificate.typ"
+_WORDS = {
+    Mode.CERTIFICATION: ("Certificate", "met all requirements for the credential"),
+    Mode.ASSESSMENT_BASED_CERTIFICATE: (
+        "Assessment-based certificate",
+        "completed the programme and passed its assessment",
+    ),
+}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Typst's own fonts first; the system's stand in for scripts that those lack. Read once per process: it takes long."""
+    return typst.Fonts(include_system_fonts=True)
+
+
+def certificate_pdf(credential: Credential) -> bytes:
+    """The certificate as PDF/A-2b. It prints what was issued, under the scheme version of that time; it proves nothing.
+
+    Unavailable when no font here can show the name: a certificate with boxes in it would be worse than none.
+    """
+    version = credential.award.candidacy.programme_version
+    programme = programme_of(version)
+    kind, follow = _WORDS[programme.mode]
+    qr = io.BytesIO()
+    segno.make(verify_address(credential.code), error="m").save(qr, kind="svg", border=0, dark="#16262b")
+    data = {
+        "title": f"{programme.name}: {credential.holder_name}",
+        "issuer": f"{programme.name} programme",
+        "kind": f"{kind}: demonstration, no real award" if settings.PRACTICUM.mode == "demo" else kind,
+        "lead": "This is to certify that",
+        "name": credential.holder_name,
+        "follow": follow,
+        "programme": programme.name,
+        "scope": f"in all {len(programme.framework.capabilities)} capabilities of the framework "
+        f"{programme.framework.key}, under version {credential.programme_version} of the scheme.",
+        "facts": [
+            ["Certificate number", credential.code],
+            ["Issued", _day(credential.issued_at)],
+            ["Valid until", _day(credential.valid_until)],
+            ["Issuer", base_url().partition("://")[2]],
+        ],
+        "small": "This page is for people. Its present status (current, suspended, withdrawn or expired) is at "
+        f"{verify_address(credential.code)} . Independent of the FinOps Foundation.",
+        "verify": verify_address(credential.code),
+        "seal": seal_svg(version),
+        "seal_text": f"Seal of {programme.name}: a closed ring, one segment for each capability.",
+        "qr": qr.getvalue().decode(),
+        "qr_text": f"QR code that leads to {verify_address(credential.code)}",
+    }
+    try:
+        pdf = typst.compile(
+            TEMPLATE.read_bytes(),
+            format="pdf",
+            font_paths=_fonts(),
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards="a-2b",
+            timestamp=int(credential.issued_at.timestamp()),
+        )
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        raise Unavailable(
+            "The fonts on this server cannot show every character of the name, so no certificate was printed.",
+            mend="An operator can install fonts for it (Debian: fonts-noto-core, fonts-noto-cjk). The signed document and "
+            "the picture hold the name as it is.",
+        ) from None
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst gave no single PDF")
+    return pdf
+
+
+def _day(moment: object) -> str:
+    return f"{moment:%d %B %Y}".lstrip("0")

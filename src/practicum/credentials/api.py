@@ -1,6 +1,7 @@
 """The door of credentials."""
 
 from practicum.credentials.documents import achievement_of, criteria_of
+from practicum.credentials.expiry import expire_credentials
 from practicum.credentials.issuer import base_url, credential_address, issuer_did, verify_address
 from practicum.credentials.models import AwardDecision, Credential, SigningKey
 from practicum.credentials.queries import (
@@ -18,7 +19,6 @@ from practicum.credentials.queries import (
 from practicum.credentials.rules import standing_in_words
 from practicum.credentials.services import (
     compromise_signing_key,
-    expire_credentials,
     issue_credential,
     make_signing_key,
     reinstate_credential,

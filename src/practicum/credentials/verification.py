@@ -9,7 +9,7 @@ from practicum.credentials.issuer import credential_address, issuer_did
 from practicum.credentials.models import Credential
 from practicum.credentials.queries import did_document, log_proof, status_resolver
 from practicum.credentials.rules import standing_in_words
-from practicum.credentials.services.log import CREDENTIAL
+from practicum.credentials.signing.log import CREDENTIAL
 from practicum.kernel.canonical import canonical_bytes
 from practicum.kernel.errors import NotFound, PracticumError
 from practicum.tlog.api import read_checkpoint, salted_leaf_hash, verify_inclusion

@@ -68,7 +68,7 @@ class BringDocument(forms.Form):
         return given
 
 
-def _text_of(file: UploadedFile) -> str:
+def _text_of(file: "UploadedFile[Any]") -> str:
     if (file.size or 0) > MAX_DOCUMENT:
         raise Refusal("too_large", f"The file is larger than {MAX_DOCUMENT // 1024} KB: no credential is.")
     try:

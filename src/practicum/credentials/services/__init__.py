@@ -1,10 +1,8 @@
 """Writes of credentials."""
 
-from practicum.credentials.services.compromise import compromise_signing_key
 from practicum.credentials.services.issue import issue_credential
-from practicum.credentials.services.keys import make_signing_key
+from practicum.credentials.services.keys import compromise_signing_key, make_signing_key
 from practicum.credentials.services.states import (
-    expire_credentials,
     reinstate_credential,
     revoke_credential,
     set_listed,
@@ -13,7 +11,6 @@ from practicum.credentials.services.states import (
 
 __all__ = [
     "compromise_signing_key",
-    "expire_credentials",
     "issue_credential",
     "make_signing_key",
     "reinstate_credential",

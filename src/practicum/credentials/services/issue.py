@@ -11,9 +11,9 @@ from practicum.credentials.events import CredentialIssued
 from practicum.credentials.issuer import base_url
 from practicum.credentials.models import AwardDecision, Credential
 from practicum.credentials.rules import CREDENTIAL_STATES, add_months, free_index
-from practicum.credentials.services.keys import signing_key
-from practicum.credentials.services.log import CREDENTIAL, append_leaf
-from practicum.credentials.services.status import ensure_status_lists
+from practicum.credentials.signing.keys import signing_key
+from practicum.credentials.signing.lists import ensure_status_lists
+from practicum.credentials.signing.log import CREDENTIAL, append_leaf
 from practicum.curriculum.api import programme_of
 from practicum.kernel.canonical import digest
 from practicum.kernel.errors import Refusal

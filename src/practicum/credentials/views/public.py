@@ -18,7 +18,7 @@ from practicum.credentials.queries import (
     status_list,
 )
 from practicum.credentials.seal import seal_svg
-from practicum.credentials.services.log import CREDENTIAL
+from practicum.credentials.signing.log import CREDENTIAL
 from practicum.kernel.errors import NotFound
 
 # The order in which people expect to read a credential; PostgreSQL keeps another, and a signature does not mind.

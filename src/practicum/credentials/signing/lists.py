@@ -7,8 +7,8 @@ from practicum.credentials.events import StatusListPublished
 from practicum.credentials.issuer import issuer_did, status_address
 from practicum.credentials.models import StatusListVersion
 from practicum.credentials.queries import latest_list, stored_bits
-from practicum.credentials.services.keys import OpenKey
-from practicum.credentials.services.log import STATUS_LIST, append_leaf
+from practicum.credentials.signing.keys import OpenKey
+from practicum.credentials.signing.log import STATUS_LIST, append_leaf
 from practicum.kernel.canonical import digest
 from practicum.ledger.api import record
 

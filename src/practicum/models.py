@@ -18,10 +18,10 @@ from practicum.exams.models import Attempt, Clearance, Response, Sitting
 from practicum.itembank.models import Item, ItemReview, ItemVersion, TestForm, TestFormItem
 from practicum.labs.models import Bill, LabDefinition, LabSubmission, LabVariant
 from practicum.ledger.models import LedgerHead, Record
-from practicum.marking.models import Capstone, Mark, MarkAllocation
+from practicum.marking.models import Capstone, CapstoneSubmission, Mark, MarkAllocation
 from practicum.notices.models import Notice
 from practicum.people.models import Accommodation, Consent, InterestDeclaration, Person, Qualification, RoleGrant
-from practicum.results.models import Appeal, CutScore, ExamResult, Judgement
+from practicum.results.models import Appeal, CutScore, ExamResult, Judgement, StandardSetting
 
 __all__ = [
     "Accommodation",
@@ -35,6 +35,7 @@ __all__ = [
     "Bill",
     "Candidacy",
     "Capstone",
+    "CapstoneSubmission",
     "Clearance",
     "Cohort",
     "CohortMentor",
@@ -67,6 +68,7 @@ __all__ = [
     "SigningKey",
     "Sitting",
     "StaffAvailability",
+    "StandardSetting",
     "StatusListVersion",
     "TestForm",
     "TestFormItem",

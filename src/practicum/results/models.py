@@ -4,7 +4,23 @@ from typing import ClassVar
 
 from django.db import models
 
-from practicum.results.rules import APPEAL_STATES, CUT_STATES
+from practicum.results.rules import APPEAL_STATES, CUT_STATES, SETTING_STATES
+
+
+class StandardSetting(models.Model):
+    """The judging of one form in two rounds; it begins with the first judgement."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    form = models.OneToOneField("practicum.TestForm", on_delete=models.PROTECT, related_name="standard_setting")
+    state = models.CharField(max_length=12, choices=SETTING_STATES.choices, default=SETTING_STATES.initial)
+    opened_at = models.DateTimeField()
+    second_round_at = models.DateTimeField(null=True)
+    second_round_by = models.ForeignKey("practicum.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.state}"
 
 
 class Judgement(models.Model):
@@ -32,7 +48,7 @@ class Judgement(models.Model):
 
 
 class CutScore(models.Model):
-    """The raw score that is needed on a form, how it was found, and who adopted it."""
+    """The raw score that is needed on a form, how it was found, who computed it and who adopted it."""
 
     personal_data: ClassVar[tuple[str, ...]] = ("reason",)
 
@@ -44,15 +60,19 @@ class CutScore(models.Model):
     judges = models.PositiveSmallIntegerField()
     evidence = models.JSONField()
     computed_at = models.DateTimeField()
+    computed_by = models.ForeignKey("practicum.Person", on_delete=models.PROTECT, related_name="+")
     adopted_at = models.DateTimeField(null=True)
     adopted_by = models.ForeignKey("practicum.Person", null=True, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField(blank=True)
+    reason = models.TextField(blank=True)  # of the adoption, or of the rejection
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["form"], condition=models.Q(state="adopted"), name="one_adopted_cut_per_form"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["form"], condition=models.Q(state="computed"), name="one_open_cut_per_form"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,9 +80,15 @@ class CutScore(models.Model):
 
 
 class ExamResult(models.Model):
-    """The score of an attempt against the adopted cut. A rescore adds a row; the newest counts."""
+    """The score of an attempt against the adopted cut. A rescore adds a row; the newest counts.
 
-    personal_data: ClassVar[tuple[str, ...]] = ("raw_score", "passed", "by_area")
+    `precision` says how exact the score is (see rules.Precision); it is frozen when the result is released. A result within
+    one SEM of the cut is reviewed by a person before that.
+    """
+
+    personal_data: ClassVar[tuple[str, ...]] = (
+        "raw_score", "passed", "by_area", "item_scores", "precision", "review_note",
+    )  # fmt: skip
 
     code = models.CharField(max_length=20, unique=True)
     attempt = models.ForeignKey("practicum.Attempt", on_delete=models.PROTECT, related_name="results")
@@ -71,9 +97,14 @@ class ExamResult(models.Model):
     raw_score = models.DecimalField(max_digits=6, decimal_places=2)
     raw_max = models.DecimalField(max_digits=6, decimal_places=2)
     passed = models.BooleanField()
-    by_area = models.JSONField()
-    item_scores = models.JSONField()
+    by_area = models.JSONField()  # area -> [points, items]
+    item_scores = models.JSONField()  # item version -> points
+    precision = models.JSONField(default=dict)
     scored_at = models.DateTimeField()
+    scored_by = models.ForeignKey("practicum.Person", on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey("practicum.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    review_note = models.TextField(blank=True)
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey("practicum.Person", null=True, on_delete=models.PROTECT, related_name="+")
 

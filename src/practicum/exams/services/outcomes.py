@@ -9,7 +9,7 @@ from practicum.exams.models import Attempt
 from practicum.exams.rules import ATTEMPT_STATES
 from practicum.kernel.errors import Refusal
 from practicum.ledger.api import record
-from practicum.people.api import PROGRAMME_MANAGER, Person, require_role
+from practicum.people.api import DECIDER, PROGRAMME_MANAGER, Person, require_role
 
 _SCORED_ALREADY = ("scored", "released", "under_appeal")
 
@@ -36,8 +36,11 @@ def mark_under_appeal(*, actor: Person, attempt: Attempt, now: datetime) -> Atte
 
 @transaction.atomic
 def void_attempt(*, actor: Person, attempt: Attempt, reason: str, now: datetime) -> Attempt:
-    """Declare that an attempt does not count, with the reason; it does not use up one of the attempts allowed."""
-    require_role(actor, PROGRAMME_MANAGER)
+    """Declare that an attempt does not count, with the reason; it does not use up one of the attempts allowed.
+
+    A programme manager does, or a decider who upholds an appeal.
+    """
+    require_role(actor, PROGRAMME_MANAGER, DECIDER)
     if not reason.strip():
         raise Refusal("reason_missing", "Give the reason for voiding this attempt.", field="reason")
     held = Attempt.objects.select_for_update(of=("self",)).select_related("candidacy").get(pk=attempt.pk)

@@ -29,6 +29,7 @@ from practicum.labs.api import (
     simulated_answers,
     standings_of,
     submit_lab,
+    todo_for,
 )
 from practicum.labs.rules.grading import read_feedback
 from practicum.labs.rules.tasks import read_keys, read_tasks
@@ -447,6 +448,20 @@ def test_a_variant_is_found_by_its_candidate_only_and_without_keys() -> None:
             access_variant(stranger, variant.code)
         with pytest.raises(NotFound):
             access_submission(stranger, variant.code, 1)
+
+
+def test_what_a_candidate_has_to_do() -> None:
+    candidacy = make_candidacy()
+    person = candidacy.person
+    assert todo_for(make_person(), NOON) == []
+    make_labs(candidacy.programme_version)
+    assert [todo.title for todo in todo_for(person, NOON)] == ["Start the lab “Read the bill”"]
+    variant = make_variant(candidacy)
+    assert [todo.title for todo in todo_for(person, NOON)] == ["Work on the lab “Read the bill”"]
+    submit_lab(actor=person, variant=variant, answers=simulated_answers(variant, mistakes=3), now=NOON)
+    assert [todo.title[:12] for todo in todo_for(person, NOON)] == ["Work through"]
+    submit_lab(actor=person, variant=variant, answers=simulated_answers(variant), now=NOON)
+    assert todo_for(person, NOON) == []
 
 
 def test_standings_are_numbers() -> None:

@@ -13,6 +13,7 @@ from practicum.labs.queries import (
     required_labs,
     simulated_answers,
     standings_of,
+    todo_for,
 )
 from practicum.labs.rules.grading import PASS_PERCENT
 from practicum.labs.services.bills import choose_bill, import_bill, simulate_bill
@@ -44,4 +45,5 @@ __all__ = [
     "simulated_answers",
     "standings_of",
     "submit_lab",
+    "todo_for",
 ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 
-from practicum.admissions.api import Candidacy
+from practicum.admissions.api import Candidacy, candidacy_of
 from practicum.curriculum.api import ProgrammeVersion, current_version, programme_of
 from practicum.focus.api import analyse
 from practicum.kernel.errors import NotFound, NotPermitted
@@ -17,6 +18,7 @@ from practicum.labs.rules.building import Variant, analyses_of, build_variant
 from practicum.labs.rules.tasks import read_keys, read_tasks
 from practicum.labs.storage import read_stored
 from practicum.pack.api import Lab
+from practicum.pages.api import Todo
 from practicum.people.api import FACILITATOR, MENTOR, PROGRAMME_MANAGER, Person, has_role, require_role
 
 # A lab is offered from a week before the session that it belongs to.
@@ -108,7 +110,7 @@ def access_variant(person: Person, code: str) -> LabVariant:
     """
     variant = (
         LabVariant.objects.defer("keys")
-        .select_related("candidacy__person", "definition", "bill")
+        .select_related("candidacy__person", "definition__programme_version", "bill")
         .filter(Q(candidacy__person=person) | _led_by(person, "candidacy__"), code=code)
         .distinct()
         .first()
@@ -205,6 +207,34 @@ def current_labs() -> list[LabDefinition]:
     except NotFound:
         return []
     return list(LabDefinition.objects.filter(programme_version=version).select_related("bill"))
+
+
+def todo_for(person: Person, now: datetime) -> list[Todo]:
+    """The labs that this candidate has to do now."""
+    candidacy = candidacy_of(person)
+    if candidacy is None:
+        return []
+    standings = {one.definition.key: one for one in standings_of([candidacy])}
+    verbs = {"not started": "Start the lab", "returned": "Work through your feedback and hand in again: the lab"}
+    todos = []
+    for key, due_at in _open_labs(candidacy, now).items():
+        standing = standings.get(key)
+        if standing is None or standing.is_passed:
+            continue
+        url = reverse("labs:workbench", args=[standing.variant.code]) if standing.variant else reverse("labs:index")
+        title = f"{verbs.get(standing.state, 'Work on the lab')} “{standing.definition.title}”"
+        todos.append(Todo(title=title, url=url, due_at=due_at, room="labs"))
+    return todos
+
+
+def _open_labs(candidacy: Candidacy, now: datetime) -> dict[str, datetime | None]:
+    """Lab -> the session that it belongs to. In a cohort a lab opens a week ahead; without one all are open."""
+    required = required_labs(candidacy.programme_version)
+    if candidacy.route != "cohort":
+        return dict.fromkeys(required)
+    sessions = Candidacy.objects.filter(pk=candidacy.pk, seat__cohort__sessions__week__in=required.values())
+    starts = dict(sessions.values_list("seat__cohort__sessions__week", "seat__cohort__sessions__starts_at"))
+    return {key: starts[week] for key, week in required.items() if week in starts and starts[week] - AHEAD <= now}
 
 
 def _led_by(person: Person, path: str) -> Q:

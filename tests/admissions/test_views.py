@@ -175,7 +175,7 @@ def test_the_experience_route_has_no_page_for_hours() -> None:
     assert location == f"/apply/{draft.code}/accommodation/"
 
 
-def test_the_offer_is_answered_on_the_page(settings: Any) -> None:
+def test_the_offer_is_answered_on_the_page() -> None:
     application = make_decided_application("offered", route="experience", now=later())
     client = sign_in(application.person)
     shown = page(client, f"/apply/{application.code}/")
@@ -194,7 +194,9 @@ def later() -> Any:
 
 def test_an_offer_whose_time_is_over_says_so() -> None:
     application = make_decided_application("offered", now=NOON - timedelta(days=365 * 10))
-    shown = send(sign_in(application.person), f"/apply/{application.code}/answer/", {"answer": "accept"}, 409)
+    client = sign_in(application.person)
+    assert "Accept the place" not in page(client, f"/apply/{application.code}/")
+    shown = send(client, f"/apply/{application.code}/answer/", {"answer": "accept"}, 409)
     assert "its time to answer is over" in shown
 
 

@@ -260,6 +260,7 @@ class FilterApplications(forms.Form):
             ("route", "both routes", routes),
         ):
             self.fields[name].choices = [("", every), *choices]  # type: ignore[attr-defined]
+            self.fields[name].widget.attrs["class"] = "input"
 
 
 class DecideApplication(forms.Form):
@@ -290,5 +291,9 @@ class ImportApplicants(forms.Form):
     """A file of applicants."""
 
     use_required_attribute = False
-    file = forms.FileField(label="CSV file", help_text="UTF-8, commas, at most 2 MB and 2,000 applicants.")
+    file = forms.FileField(
+        label="CSV file",
+        widget=forms.FileInput(attrs={"class": "input", "accept": ".csv,text/csv"}),
+        help_text="UTF-8, commas, at most 2 MB and 2,000 applicants.",
+    )
     dry_run = forms.BooleanField(label="Check only, write nothing", required=False, initial=True)

@@ -31,7 +31,10 @@ def access_application(person: Person, code: str) -> Application:
     """The application, if it is the person's own or they may read those of others. Raises NotFound, so that nobody
     learns which codes exist."""
     application = (
-        Application.objects.select_related("person", "programme_version", "decided_by").filter(code=code).first()
+        Application.objects.select_related("person", "programme_version", "decided_by")
+        .defer("programme_version__learning")
+        .filter(code=code)
+        .first()
     )
     if application is None or (application.person_id != person.pk and not has_role(person, *READERS)):
         raise NotFound(f"There is no application {code} that you may see.")
@@ -48,7 +51,8 @@ def own_application(person: Person, code: str) -> Application:
 
 def applications_of(person: Person) -> QuerySet[Application]:
     """The person's applications, newest first."""
-    return person.applications.select_related("programme_version").order_by("-created_at", "-id")
+    found = person.applications.select_related("programme_version").defer("programme_version__learning")
+    return found.order_by("-created_at", "-id")
 
 
 def live_application(person: Person, version: ProgrammeVersion) -> Application | None:
@@ -94,6 +98,7 @@ def candidacy_of(person: Person) -> Candidacy | None:
     return (
         person.candidacies.filter(ended_at=None)
         .select_related("application", "programme_version")
+        .defer("programme_version__learning")
         .order_by("-opened_at", "-id")
         .first()
     )

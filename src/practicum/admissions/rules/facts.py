@@ -18,7 +18,7 @@ from practicum.pack.api import Programme
 UNSURE = "unsure"
 
 ROUTE_TEXTS = {
-    "cohort": "With a cohort: eight weeks with a facilitator, mentors and 9 to 19 others",
+    "cohort": "With a cohort: weekly sessions with a facilitator, mentors and fellow candidates",
     "experience": "By experience: the same capstone and the same examination, without the cohort",
 }
 BASELINES = {

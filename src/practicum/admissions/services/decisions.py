@@ -205,5 +205,6 @@ def _lock(application: Application) -> Application:
     return (
         Application.objects.select_for_update(of=("self",))
         .select_related("person", "programme_version")
+        .defer("programme_version__learning")
         .get(pk=application.pk)
     )

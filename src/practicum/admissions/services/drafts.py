@@ -145,6 +145,7 @@ def _lock_own(actor: Person, application: Application) -> Application:
     locked = (
         Application.objects.select_for_update(of=("self",))
         .select_related("person", "programme_version")
+        .defer("programme_version__learning")
         .get(pk=application.pk)
     )
     if locked.person_id != actor.pk:

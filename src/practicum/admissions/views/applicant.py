@@ -195,16 +195,18 @@ def _show_application(
     request: HttpRequest, found: Application, error: Refusal | None = None, status: int = 200
 ) -> HttpResponse:
     person = found.person
-    programme = programme_of(found.programme_version)
+    programme, now = programme_of(found.programme_version), timezone.now()
+    offer = open_offer(found) if found.state == "offered" else None
     context = {
         "application": found,
         "programme": programme,
-        "offer": open_offer(found) if found.state == "offered" else None,
+        "offer": offer,
+        "offer_over": offer is not None and offer.open_until <= now,
         "candidacy": candidacy_of(person) if found.state in ("accepted", "seated") else None,
         "missing": len(check_draft(draft_of(found), programme)) if found.state == "draft" else 0,
         "answers": [
             {"title": STEPS[key], "answers": answers}
-            for key, answers in describe(found, zone=person.time_zone, now=timezone.now()).items()
+            for key, answers in describe(found, zone=person.time_zone, now=now).items()
         ],
         "may_withdraw": APPLICATION_STATES.may_move(found.state, "withdrawn"),
         "error": error,

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from practicum.curriculum.events import ProgrammeLoaded, ProgrammeMadeCurrent
 from practicum.curriculum.models import ProgrammeVersion
+from practicum.focus.api import ANALYSES
 from practicum.ledger.api import record
 from practicum.pack.api import Pack, load_pack
 from practicum.people.api import OPERATOR, PROGRAMME_MANAGER, SYSTEM_CODE, Person, require_role
@@ -15,9 +16,10 @@ from practicum.people.api import OPERATOR, PROGRAMME_MANAGER, SYSTEM_CODE, Perso
 def load_pack_into(path: Path, *, actor: Person, now: datetime) -> ProgrammeVersion:
     """Check the pack in the folder `path`, store its public part and make it the current version.
 
-    Items and labs are secret and are not stored here. Raises PackInvalid with every problem, and changes nothing then.
+    Items and labs are secret and are not stored here. Raises PackInvalid with every problem (a lab that names an
+    analysis which this version does not know is one), and changes nothing then.
     """
-    return store_pack(load_pack(path), actor=actor, now=now)
+    return store_pack(load_pack(path, known_analyses=ANALYSES.keys()), actor=actor, now=now)
 
 
 @transaction.atomic

@@ -1,0 +1,144 @@
+"""A real site for a real browser: the demonstration, built by its own command into a database of its own, then served."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+DATABASE = "practicum_browser"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The served demonstration. `links` maps a role to the link that signs in as somebody who has it."""
+
+    url: str
+    summary: dict[str, Any]
+    links: dict[str, str]
+    environment: dict[str, str]
+
+
+def _database_url(name: str) -> str:
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f"drop database if exists {DATABASE} with (force)")
+        connection.execute(f"create database {DATABASE}")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PRACTICUM_", "DJANGO_"))}
+    environment |= {
+        "PYTHONPATH": str(ROOT / "src"),
+        "PRACTICUM_MODE": "demo",
+        "PRACTICUM_BASE_URL": f"http://127.0.0.1:{port}",
+        "PRACTICUM_DATA_DIR": str(tmp_path_factory.mktemp("site")),
+        "DATABASE_URL": _database_url(DATABASE),
+    }
+    practicum = [sys.executable, "-m", "practicum"]
+    built = subprocess.run(
+        [*practicum, "demo", "--no-serve", "--json"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert built.returncode == 0, built.stderr[-4000:]
+    links = subprocess.run(
+        [*practicum, "demo", "--links", "--json"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    server = subprocess.Popen([*practicum, "serve", "--port", str(port)], env=environment)
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz", server)
+        yield Site(f"http://127.0.0.1:{port}", json.loads(built.stdout), json.loads(links.stdout), environment)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(600):
+        assert server.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not come up")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=os.environ.get("PRACTICUM_CHROMIUM"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visitor:
+    """A person at a browser: goes to pages, signs in by a demo link, and lets axe look at what is shown."""
+
+    site: Site
+    context: BrowserContext
+    page: Page
+    problems: list[str]
+
+    def sign_in(self, role: str) -> None:
+        self.page.goto(self.site.links[role])
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(path if "://" in path else f"{self.site.url}{path}")
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+    def check_page(self) -> None:
+        """No finding by axe, no sideways scrolling, one h1, nothing refused by the content security policy."""
+        found = Axe().run(
+            self.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        )
+        assert found.violations_count == 0, f"{self.page.url}: {found.generate_report()}"
+        assert self.page.locator("h1").count() == 1, self.page.url
+        wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+        assert not wide, f"{self.page.url} scrolls sideways"
+        assert self.problems == [], self.page.url
+
+
+@pytest.fixture
+def visitor(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """A fresh browser profile. Parametrize indirectly with options of `new_context` (viewport, java_script_enabled …)."""
+    options = getattr(request, "param", {})
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield Visitor(site, context, page, problems)
+    context.close()

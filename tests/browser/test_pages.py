@@ -43,7 +43,7 @@ ROLES = (
 
 
 def crawl(visitor: Visitor, start: str) -> list[str]:
-    """Addresses of different kinds of pages, reached from `start` by links. Codes are folded: one application stands for all."""
+    """Addresses of different kinds of pages, reached from `start` by links; one application stands for all."""
     seen: dict[str, str] = {}
     queue = [start]
     while queue and len(seen) < _PAGES_PER_ROLE:

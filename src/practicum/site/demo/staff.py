@@ -1,0 +1,69 @@
+"""The people who run the demonstration's programme: one account a role, and enough of those who teach and mark."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from practicum.curriculum.api import PROGRAMME_CODE
+from practicum.people import api as people
+from practicum.people.api import Person
+
+
+@dataclass
+class Staff:
+    """Who does what. Facilitators and examiners hold the credential as founding holders."""
+
+    system: Person
+    by_role: dict[str, list[Person]] = field(default_factory=dict)
+
+    def one(self, role: str, number: int = 0) -> Person:
+        members = self.by_role[role]
+        return members[number % len(members)]
+
+    def all(self, role: str) -> list[Person]:
+        return self.by_role[role]
+
+
+# role -> (names, zone); each name is an account of its own
+_CAST: dict[str, tuple[tuple[str, ...], str]] = {
+    people.OPERATOR: (("Otto Operator",), "Europe/Berlin"),
+    people.PROGRAMME_MANAGER: (("Marguerite Lefèvre",), "Europe/Paris"),
+    people.ADMISSIONS_OFFICER: (("Ines Kallweit", "Duncan Muir"), "Europe/Berlin"),
+    people.FACILITATOR: (("Clara Wieland", "Rohan Deshpande", "Abigail Stone"), "Europe/London"),
+    people.MENTOR: (
+        ("Anton Brandt", "Bea Lindholm", "Cyril Mbeki", "Dana Ruiz", "Edgar Moreau", "Fiona Tait", "Gopal Rao", "Hilde Aas", "Ivo Marin"),
+        "Europe/London",
+    ),
+    people.ITEM_WRITER: (("Nora Feldman",), "Europe/Vienna"),
+    people.ITEM_REVIEWER: (("Piet de Vries", "Qadira Amin", "Rosalind Marsh"), "Europe/Amsterdam"),
+    people.JUDGE: (
+        ("Sigrid Holm", "Teodor Pavel", "Umberto Neri", "Vera Lang", "Wilma Koch", "Yannick Roy", "Zora Babić"),
+        "Europe/Stockholm",
+    ),
+    people.PSYCHOMETRICIAN: (("Ludovica Sarti",), "Europe/Rome"),
+    people.EXAMINER: (("Joost van Dam", "Kirsten Juhl", "Lionel Achard", "Maeve Quinn"), "Europe/Amsterdam"),
+    people.DECIDER: (("Helena Brauer", "Gilbert Nash"), "Europe/Zurich"),
+    people.REGISTRAR: (("Agnes Toth",), "Europe/Budapest"),
+    people.AUDITOR: (("Severin Kaiser",), "Europe/Zurich"),
+}
+
+
+def hire(*, now: datetime) -> Staff:
+    """Register everybody and grant their roles, as an installation would on its first day."""
+    staff = Staff(people.ensure_system_person(now=now))
+    for role, (names, zone) in _CAST.items():
+        for number, name in enumerate(names, start=1):
+            email = f"{role.replace('_', '-')}{number}@practicum.example"
+            person = people.register_person(email=email, name=name, employer="", time_zone=zone, now=now)
+            people.grant_role(actor=staff.system, person=person, role=role, now=now)
+            staff.by_role.setdefault(role, []).append(person)
+    for person in staff.all(people.FACILITATOR) + staff.all(people.EXAMINER):
+        people.record_qualification(
+            actor=staff.system,
+            person=person,
+            programme_code=PROGRAMME_CODE,
+            source=f"founding holder, {person.code}",
+            valid_from=now,
+            valid_until=now + timedelta(days=730),
+            now=now,
+        )
+    return staff

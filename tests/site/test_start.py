@@ -69,7 +69,7 @@ def test_kill_9_loses_nothing_and_ctrl_c_leaves_no_process(data_dir: Path) -> No
     env = environment(PRACTICUM_MODE="demo", PRACTICUM_DATA_DIR=str(data_dir))
     port = free_port()
     first = start(env, port)
-    with psycopg.connect(embedded_url(data_dir)) as connection:
+    with psycopg.connect(embedded_url(data_dir, "practicum_demo")) as connection:
         connection.execute("create table kept (word text)")
         connection.execute("insert into kept values ('still here')")
     first.kill()
@@ -77,13 +77,13 @@ def test_kill_9_loses_nothing_and_ctrl_c_leaves_no_process(data_dir: Path) -> No
     assert_port_closes(port)
 
     second = start(env, port)
-    with psycopg.connect(embedded_url(data_dir)) as connection:
+    with psycopg.connect(embedded_url(data_dir, "practicum_demo")) as connection:
         assert connection.execute("select word from kept").fetchall() == [("still here",)]
     second.send_signal(signal.SIGINT)
     assert second.wait(timeout=30) == 0
     assert_port_closes(port)
     with pytest.raises(psycopg.OperationalError):
-        psycopg.connect(embedded_url(data_dir), connect_timeout=2)
+        psycopg.connect(embedded_url(data_dir, "practicum_demo"), connect_timeout=2)
 
 
 def free_port() -> int:

@@ -33,6 +33,11 @@ class Config:
         return self.mode == "production"
 
     @property
+    def own_database(self) -> str:
+        """Name of the database on our own server: a demonstration never touches the real one."""
+        return "practicum_demo" if self.mode == "demo" else "practicum"
+
+    @property
     def simulated_time(self) -> bool:
         """Whether acts may be dated by their caller (simulated people act in the past); never in production."""
         return not self.is_production

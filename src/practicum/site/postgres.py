@@ -63,8 +63,8 @@ class EmbeddedPostgres:
         self._lock: IO[str] | None = None
         self._stop_program: Callable[[], str] = lambda: ""
 
-    def start(self) -> str:
-        """Start the server if it does not run, make sure our database is there, and return its URL."""
+    def start(self, database: str = "practicum") -> str:
+        """Start the server if it does not run, make sure the database is there, and return its URL."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         user = _server_user()
         bin_dir = _reachable(find_programs(), user)
@@ -83,7 +83,7 @@ class EmbeddedPostgres:
                 options = ["-o", f"-h '' -k {self.place.run} -c max_connections=60 -c shared_buffers=64MB"]
                 log: list[str | Path] = ["-l", self.place.data / "server.log"]
                 _run([bin_dir / "pg_ctl", *at, "-w", "-t", "60", *log, *options, "start"], user)
-            self._make_database(bin_dir, user)
+            self._make_database(database, bin_dir, user)
         except BaseException:
             lock.close()
             raise
@@ -91,7 +91,7 @@ class EmbeddedPostgres:
         self._lock = lock
         self._stop_program = lambda: _run([bin_dir / "pg_ctl", "-D", self.place.data, "-w", "-m", "fast", "stop"], user)
         atexit.register(self.release)
-        return embedded_url(self.data_dir)
+        return embedded_url(self.data_dir, database)
 
     def release(self) -> None:
         """Let go; the last user stops the server."""
@@ -121,11 +121,11 @@ class EmbeddedPostgres:
         command: list[str | Path] = [bin_dir / "pg_ctl", "-D", self.place.data, "status"]
         return subprocess.run(command, user=user, capture_output=True, check=False, cwd="/").returncode == 0  # noqa: S603
 
-    def _make_database(self, bin_dir: Path, user: str | None) -> None:
+    def _make_database(self, name: str, bin_dir: Path, user: str | None) -> None:
         base: list[str | Path] = [bin_dir / "psql", "-h", self.place.run, "-U", SUPERUSER, "-d", "postgres", "-XAtq"]
-        found = _run([*base, "-c", "select 1 from pg_database where datname = 'practicum'"], user)
+        found = _run([*base, "-c", f"select 1 from pg_database where datname = '{name}'"], user)
         if not found.strip():
-            _run([*base, "-c", "create database practicum"], user)
+            _run([*base, "-c", f"create database {name}"], user)
 
 
 def find_programs() -> Path:

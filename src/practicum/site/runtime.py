@@ -12,7 +12,7 @@ from practicum.site.postgres import EmbeddedPostgres
 def start_database() -> str:
     """Make sure a database is there; return its URL and put it into DATABASE_URL for this process and its children."""
     config = read_config(os.environ)
-    url = config.database_url or EmbeddedPostgres(config.data_dir).start()
+    url = config.database_url or EmbeddedPostgres(config.data_dir).start(config.own_database)
     os.environ["DATABASE_URL"] = url
     return url
 

@@ -32,7 +32,7 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database(PRACTICUM.database_url or embedded_url(PRACTICUM.data_dir))}
+DATABASES = {"default": _database(PRACTICUM.database_url or embedded_url(PRACTICUM.data_dir, PRACTICUM.own_database))}
 SECRET_KEY = PRACTICUM.secret_key
 DEBUG = PRACTICUM.debug
 ALLOWED_HOSTS = list(PRACTICUM.allowed_hosts)

@@ -1,0 +1,154 @@
+"""Scene: people apply; officers decide; offers are answered."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from practicum.admissions.api import (
+    Application,
+    answer_offer,
+    decide_application,
+    save_draft,
+    start_application,
+    start_review,
+    submit_application,
+    withdraw_application,
+)
+from practicum.curriculum.api import programme_of
+from practicum.people import api as people
+from practicum.site.demo.cast import EVIDENCE, TITLES, Player
+from practicum.site.demo.play import Play, Tick
+
+# Days before today at which a group's first application arrives, and the route.
+_ARRIVAL = {"certified": 170, "running": 75, "forming": 20, "others": 24}
+_MOTIVES = (
+    "Our spend has outgrown the way we steer it; I want my practice tested by people who do not work with me.",
+    "I lead the work already and want to do it against a standard that my board can check.",
+    "We merge two estates this year, and I shall have to explain one cost model to both sides.",
+    "I teach my teams and want to know where my own knowledge has gaps before they find them.",
+)
+
+
+def apply(play: Play, player: Player, *, at: datetime, route: str = "cohort", weak: bool = False) -> Application:
+    """One person registers, fills in the form in two sittings, and hands it in. `weak`: the facts miss a criterion."""
+    person = people.register_person(
+        email=player.email, name=player.name, employer=player.employer, time_zone=player.zone, now=at
+    )
+    people.give_consent(actor=person, purpose="application", version=play.version.version, now=at)
+    application = start_application(actor=person, now=at)
+    first, second = facts(play, player, route=route, weak=weak)
+    save_draft(actor=person, application=application, fields=first, now=at)
+    save_draft(actor=person, application=application, fields=second, now=at + timedelta(hours=20))
+    return submit_application(actor=person, application=application, now=at + timedelta(hours=20))
+
+
+def facts(play: Play, player: Player, *, route: str, weak: bool) -> tuple[dict[str, object], dict[str, object]]:
+    """What the person enters, as two sittings."""
+    chance = play.chance
+    dimensions = programme_of(play.version).policies.eligibility.complexity.points
+    complexity = {
+        row.key: row.bands[0 if weak else min(len(row.bands) - 1, chance.choice((1, 2, 2, 3)))].key for row in dimensions
+    }
+    if not weak:  # enough of an estate for the threshold, whatever the dice said
+        for row in dimensions[:2]:
+            complexity[row.key] = row.bands[-1].key
+        complexity[dimensions[2].key] = dimensions[2].bands[2].key
+    first = {
+        "route": route,
+        "employer": player.employer,
+        "language": "en",
+        "conflicts": "none",
+        "agreed": ["ai_use", "code_of_conduct", "data_use"],
+        "role_profile": player.role,
+        "job_title": TITLES[player.role],
+    }
+    second = {
+        "motivation": chance.choice(_MOTIVES),
+        "complexity": complexity,
+        "years": chance.randint(3, 4) if weak else chance.randint(7, 22),
+        "practice_months": chance.randint(1, 5) if weak else chance.randint(9, 84),
+        "baseline": "practitioner",
+        "baseline_detail": f"Practitioner certificate, number P-{chance.randint(10_000, 99_999)}",
+        "evidence": EVIDENCE[player.role],
+        "free_hours": list(player.hours),
+    }
+    return first, second
+
+
+def decide(play: Play, application: Application, outcome: str, reason: str, *, at: datetime) -> Application:
+    """An officer takes the application up and decides on it two days later."""
+    officer = play.staff.one(people.ADMISSIONS_OFFICER, application.pk)
+    start_review(actor=officer, application=application, now=at)
+    return decide_application(
+        actor=officer, application=application, outcome=outcome, reason=reason, now=at + timedelta(days=2)
+    )
+
+
+def admit(play: Play, application: Application, *, at: datetime) -> Application:
+    """Decide for the person, who accepts the offer after three days."""
+    decide(play, application, "offered", "All criteria met; the estate described is complex enough to practise on.", at=at)
+    return answer_offer(actor=application.person, application=application, accept=True, now=at + timedelta(days=5))
+
+
+def groups_apply(play: Play, cast: dict[str, list[Player]], tick: Tick) -> None:
+    """The three groups that will be cohorts."""
+    for key in ("certified", "running", "forming"):
+        for place, player in enumerate(cast[key]):
+            at = play.ago(_ARRIVAL[key] - place * 0.35)
+            application = admit(play, apply(play, player, at=at), at=at + timedelta(days=3))
+            play.applications.setdefault(key, []).append(application)
+            if key == "certified" and place == 1:
+                _ask_for_time(play, application, at=at)
+            tick()
+
+
+def _ask_for_time(play: Play, application: Application, *, at: datetime) -> None:
+    asked = people.request_accommodation(
+        actor=application.person, need="Reading with a screen magnifier takes me longer.", time_factor=Decimal("1.25"), now=at
+    )
+    people.decide_accommodation(
+        actor=play.staff.one(people.PROGRAMME_MANAGER),
+        accommodation=asked,
+        approved=True,
+        time_factor=Decimal("1.25"),
+        reason="A statement of the eye clinic was shown.",
+        now=at + timedelta(days=4),
+    )
+
+
+def others_apply(play: Play, players: list[Player], tick: Tick) -> None:
+    """Everybody who does not sit in a cohort: experience route, declined, waiting, withdrawn, still at it."""
+    fates = ["experience"] * 3 + ["declined"] * 5 + ["waitlisted"] * 3 + ["under_review"] * 4 + ["submitted"] * 3
+    fates += ["offered", "withdrawn", "draft"]
+    for place, player in enumerate(players):
+        fate = fates[place % len(fates)]
+        at = play.ago(150 - place if fate == "experience" else _ARRIVAL["others"] - place * 0.8)
+        if fate == "draft":
+            _leave_a_draft(play, player, at=at)
+            tick()
+            continue
+        application = apply(play, player, at=at, route="experience" if fate == "experience" else "cohort", weak=fate == "declined")
+        later = at + timedelta(days=2)
+        if fate == "experience":
+            application = admit(play, application, at=later)
+        elif fate == "declined":
+            decide(play, application, "declined", "The months of practice and the estate stay below the criteria.", at=later)
+        elif fate == "waitlisted":
+            decide(play, application, "waitlisted", "Eligible; no cohort shares a free hour with you yet.", at=later)
+        elif fate == "offered":
+            decide(play, application, "offered", "All criteria met.", at=later)
+        elif fate == "under_review":
+            start_review(actor=play.staff.one(people.ADMISSIONS_OFFICER), application=application, now=later)
+        elif fate == "withdrawn":
+            withdraw_application(actor=application.person, application=application, now=later)
+        play.applications.setdefault(fate, []).append(application)
+        tick()
+
+
+def _leave_a_draft(play: Play, player: Player, *, at: datetime) -> None:
+    person = people.register_person(
+        email=player.email, name=player.name, employer=player.employer, time_zone=player.zone, now=at
+    )
+    application = start_application(actor=person, now=at)
+    first, _ = facts(play, player, route="cohort", weak=False)
+    save_draft(actor=person, application=application, fields=first, now=at)
+    play.shown["applicant"] = person

@@ -9,6 +9,7 @@ _TAGS = {
     "p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a",
     "h2", "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+_SCROLL = '<div class="table-scroll" role="region" tabindex="0" aria-label="Table"><table class="table">'
 _ATTRIBUTES = {"a": {"href", "title"}, "th": {"scope"}, "ol": {"start"}}
 
 
@@ -22,4 +23,7 @@ def render_markdown(text: str, *, heading_from: int = 2) -> SafeString:
             token.attrSet("scope", "col")
             token.attrs.pop("style", None)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return mark_safe(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}))  # noqa: S308
+    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"})
+    # A wide table scrolls by itself, also by keyboard, so that the page never does.
+    clean = clean.replace("<table>", _SCROLL).replace("</table>", "</table></div>")
+    return mark_safe(clean)  # noqa: S308  cleaned above

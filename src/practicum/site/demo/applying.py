@@ -46,7 +46,8 @@ def facts(play: Play, player: Player, *, route: str, weak: bool) -> tuple[dict[s
     chance = play.chance
     dimensions = programme_of(play.version).policies.eligibility.complexity.points
     complexity = {
-        row.key: row.bands[0 if weak else min(len(row.bands) - 1, chance.choice((1, 2, 2, 3)))].key for row in dimensions
+        row.key: row.bands[0 if weak else min(len(row.bands) - 1, chance.choice((1, 2, 2, 3)))].key
+        for row in dimensions
     }
     if not weak:  # enough of an estate for the threshold, whatever the dice said
         for row in dimensions[:2]:
@@ -85,7 +86,9 @@ def decide(play: Play, application: Application, outcome: str, reason: str, *, a
 
 def admit(play: Play, application: Application, *, at: datetime) -> Application:
     """Decide for the person, who accepts the offer after three days."""
-    decide(play, application, "offered", "All criteria met; the estate described is complex enough to practise on.", at=at)
+    decide(
+        play, application, "offered", "All criteria met; the estate described is complex enough to practise on.", at=at
+    )
     return answer_offer(actor=application.person, application=application, accept=True, now=at + timedelta(days=5))
 
 
@@ -103,7 +106,10 @@ def groups_apply(play: Play, cast: dict[str, list[Player]], tick: Tick) -> None:
 
 def _ask_for_time(play: Play, application: Application, *, at: datetime) -> None:
     asked = people.request_accommodation(
-        actor=application.person, need="Reading with a screen magnifier takes me longer.", time_factor=Decimal("1.25"), now=at
+        actor=application.person,
+        need="Reading with a screen magnifier takes me longer.",
+        time_factor=Decimal("1.25"),
+        now=at,
     )
     people.decide_accommodation(
         actor=play.staff.one(people.PROGRAMME_MANAGER),
@@ -126,12 +132,20 @@ def others_apply(play: Play, players: list[Player], tick: Tick) -> None:
             _leave_a_draft(play, player, at=at)
             tick()
             continue
-        application = apply(play, player, at=at, route="experience" if fate == "experience" else "cohort", weak=fate == "declined")
+        application = apply(
+            play, player, at=at, route="experience" if fate == "experience" else "cohort", weak=fate == "declined"
+        )
         later = at + timedelta(days=2)
         if fate == "experience":
             application = admit(play, application, at=later)
         elif fate == "declined":
-            decide(play, application, "declined", "The months of practice and the estate stay below the criteria.", at=later)
+            decide(
+                play,
+                application,
+                "declined",
+                "The months of practice and the estate stay below the criteria.",
+                at=later,
+            )
         elif fate == "waitlisted":
             decide(play, application, "waitlisted", "Eligible; no cohort shares a free hour with you yet.", at=later)
         elif fate == "offered":

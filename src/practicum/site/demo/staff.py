@@ -30,7 +30,17 @@ _CAST: dict[str, tuple[tuple[str, ...], str]] = {
     people.ADMISSIONS_OFFICER: (("Ines Kallweit", "Duncan Muir"), "Europe/Berlin"),
     people.FACILITATOR: (("Clara Wieland", "Rohan Deshpande", "Abigail Stone"), "Europe/London"),
     people.MENTOR: (
-        ("Anton Brandt", "Bea Lindholm", "Cyril Mbeki", "Dana Ruiz", "Edgar Moreau", "Fiona Tait", "Gopal Rao", "Hilde Aas", "Ivo Marin"),
+        (
+            "Anton Brandt",
+            "Bea Lindholm",
+            "Cyril Mbeki",
+            "Dana Ruiz",
+            "Edgar Moreau",
+            "Fiona Tait",
+            "Gopal Rao",
+            "Hilde Aas",
+            "Ivo Marin",
+        ),
         "Europe/London",
     ),
     people.ITEM_WRITER: (("Nora Feldman",), "Europe/Vienna"),

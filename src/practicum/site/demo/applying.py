@@ -15,17 +15,11 @@ from practicum.admissions.api import (
 )
 from practicum.curriculum.api import programme_of
 from practicum.people import api as people
-from practicum.site.demo.cast import EVIDENCE, TITLES, Player
+from practicum.site.demo.cast import Player, cast
 from practicum.site.demo.play import Play, Tick
 
 # Days before today at which a group's first application arrives, and the route.
 _ARRIVAL = {"certified": 170, "running": 75, "forming": 20, "others": 24}
-_MOTIVES = (
-    "Our spend has outgrown the way we steer it; I want my practice tested by people who do not work with me.",
-    "I lead the work already and want to do it against a standard that my board can check.",
-    "We merge two estates this year, and I shall have to explain one cost model to both sides.",
-    "I teach my teams and want to know where my own knowledge has gaps before they find them.",
-)
 
 
 def apply(play: Play, player: Player, *, at: datetime, route: str = "cohort", weak: bool = False) -> Application:
@@ -60,16 +54,16 @@ def facts(play: Play, player: Player, *, route: str, weak: bool) -> tuple[dict[s
         "conflicts": "none",
         "agreed": ["ai_use", "code_of_conduct", "data_use"],
         "role_profile": player.role,
-        "job_title": TITLES[player.role],
+        "job_title": cast()["roles"][player.role]["title"],
     }
     second = {
-        "motivation": chance.choice(_MOTIVES),
+        "motivation": chance.choice(cast()["motives"]),
         "complexity": complexity,
         "years": chance.randint(3, 4) if weak else chance.randint(7, 22),
         "practice_months": chance.randint(1, 5) if weak else chance.randint(9, 84),
         "baseline": "practitioner",
         "baseline_detail": f"Practitioner certificate, number P-{chance.randint(10_000, 99_999)}",
-        "evidence": EVIDENCE[player.role],
+        "evidence": cast()["roles"][player.role]["evidence"],
         "free_hours": list(player.hours),
     }
     return first, second
@@ -92,10 +86,10 @@ def admit(play: Play, application: Application, *, at: datetime) -> Application:
     return answer_offer(actor=application.person, application=application, accept=True, now=at + timedelta(days=5))
 
 
-def groups_apply(play: Play, cast: dict[str, list[Player]], tick: Tick) -> None:
+def groups_apply(play: Play, groups: dict[str, list[Player]], tick: Tick) -> None:
     """The three groups that will be cohorts."""
     for key in ("certified", "running", "forming"):
-        for place, player in enumerate(cast[key]):
+        for place, player in enumerate(groups[key]):
             at = play.ago(_ARRIVAL[key] - place * 0.35)
             application = admit(play, apply(play, player, at=at), at=at + timedelta(days=3))
             play.applications.setdefault(key, []).append(application)

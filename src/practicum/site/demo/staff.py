@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from practicum.curriculum.api import PROGRAMME_CODE
 from practicum.people import api as people
 from practicum.people.api import Person
+from practicum.site.demo.cast import cast
 
 
 @dataclass
@@ -23,47 +24,13 @@ class Staff:
         return self.by_role[role]
 
 
-# role -> (names, zone); each name is an account of its own
-_CAST: dict[str, tuple[tuple[str, ...], str]] = {
-    people.OPERATOR: (("Otto Operator",), "Europe/Berlin"),
-    people.PROGRAMME_MANAGER: (("Marguerite Lefèvre",), "Europe/Paris"),
-    people.ADMISSIONS_OFFICER: (("Ines Kallweit", "Duncan Muir"), "Europe/Berlin"),
-    people.FACILITATOR: (("Clara Wieland", "Rohan Deshpande", "Abigail Stone"), "Europe/London"),
-    people.MENTOR: (
-        (
-            "Anton Brandt",
-            "Bea Lindholm",
-            "Cyril Mbeki",
-            "Dana Ruiz",
-            "Edgar Moreau",
-            "Fiona Tait",
-            "Gopal Rao",
-            "Hilde Aas",
-            "Ivo Marin",
-        ),
-        "Europe/London",
-    ),
-    people.ITEM_WRITER: (("Nora Feldman",), "Europe/Vienna"),
-    people.ITEM_REVIEWER: (("Piet de Vries", "Qadira Amin", "Rosalind Marsh"), "Europe/Amsterdam"),
-    people.JUDGE: (
-        ("Sigrid Holm", "Teodor Pavel", "Umberto Neri", "Vera Lang", "Wilma Koch", "Yannick Roy", "Zora Babić"),
-        "Europe/Stockholm",
-    ),
-    people.PSYCHOMETRICIAN: (("Ludovica Sarti",), "Europe/Rome"),
-    people.EXAMINER: (("Joost van Dam", "Kirsten Juhl", "Lionel Achard", "Maeve Quinn"), "Europe/Amsterdam"),
-    people.DECIDER: (("Helena Brauer", "Gilbert Nash"), "Europe/Zurich"),
-    people.REGISTRAR: (("Agnes Toth",), "Europe/Budapest"),
-    people.AUDITOR: (("Severin Kaiser",), "Europe/Zurich"),
-}
-
-
 def hire(*, now: datetime) -> Staff:
     """Register everybody and grant their roles, as an installation would on its first day."""
     staff = Staff(people.ensure_system_person(now=now))
-    for role, (names, zone) in _CAST.items():
-        for number, name in enumerate(names, start=1):
+    for role, entry in cast()["staff"].items():
+        for number, name in enumerate(entry["names"], start=1):
             email = f"{role.replace('_', '-')}{number}@practicum.example"
-            person = people.register_person(email=email, name=name, employer="", time_zone=zone, now=now)
+            person = people.register_person(email=email, name=name, employer="", time_zone=entry["zone"], now=now)
             people.grant_role(actor=staff.system, person=person, role=role, now=now)
             staff.by_role.setdefault(role, []).append(person)
     for person in staff.all(people.FACILITATOR) + staff.all(people.EXAMINER):

@@ -29,11 +29,12 @@ def sweep() -> None:
             )
         # Sessions of an earlier, killed run would keep locks.
         cursor.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
         )
         cursor.execute("drop schema public cascade")
         cursor.execute("create schema public")
-        cursor.execute(f"create table {MARK} (finished_at timestamptz)")
+        cursor.execute("create table practicum_demo (finished_at timestamptz)")
     call_command("migrate", verbosity=0)
     for name in DATA_FOLDERS:
         shutil.rmtree(Path(settings.PRACTICUM.data_dir) / name, ignore_errors=True)
@@ -42,7 +43,7 @@ def sweep() -> None:
 def close_curtain() -> None:
     """Note that the whole play is in the database."""
     with connection.cursor() as cursor:
-        cursor.execute(f"insert into {MARK} values (now())")
+        cursor.execute("insert into practicum_demo values (now())")
 
 
 def is_played() -> bool:
@@ -52,6 +53,6 @@ def is_played() -> bool:
         (there,) = cursor.fetchone() or (None,)
         if there is None:
             return False
-        cursor.execute(f"select count(*) from {MARK}")
+        cursor.execute("select count(*) from practicum_demo")
         (count,) = cursor.fetchone() or (0,)
         return bool(count)

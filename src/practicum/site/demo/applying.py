@@ -86,16 +86,15 @@ def admit(play: Play, application: Application, *, at: datetime) -> Application:
     return answer_offer(actor=application.person, application=application, accept=True, now=at + timedelta(days=5))
 
 
-def groups_apply(play: Play, groups: dict[str, list[Player]], tick: Tick) -> None:
-    """The three groups that will be cohorts."""
-    for key in ("certified", "running", "forming"):
-        for place, player in enumerate(groups[key]):
-            at = play.ago(_ARRIVAL[key] - place * 0.35)
-            application = admit(play, apply(play, player, at=at), at=at + timedelta(days=3))
-            play.applications.setdefault(key, []).append(application)
-            if key == "certified" and place == 1:
-                _ask_for_time(play, application, at=at)
-            tick()
+def group_applies(play: Play, key: str, group: list[Player], tick: Tick) -> None:
+    """A group that will be a cohort: everybody is admitted."""
+    for place, player in enumerate(group):
+        at = play.ago(_ARRIVAL[key] - place * 0.35)
+        application = admit(play, apply(play, player, at=at), at=at + timedelta(days=3))
+        play.applications.setdefault(key, []).append(application)
+        if key == "certified" and place == 1:
+            _ask_for_time(play, application, at=at)
+        tick()
 
 
 def _ask_for_time(play: Play, application: Application, *, at: datetime) -> None:
@@ -121,7 +120,7 @@ def others_apply(play: Play, players: list[Player], tick: Tick) -> None:
     fates += ["offered", "withdrawn", "draft"]
     for place, player in enumerate(players):
         fate = fates[place % len(fates)]
-        at = play.ago(150 - place if fate == "experience" else _ARRIVAL["others"] - place * 0.8)
+        at = play.ago(168 - place if fate == "experience" else _ARRIVAL["others"] - place * 0.8)
         if fate == "draft":
             _leave_a_draft(play, player, at=at)
             tick()

@@ -24,7 +24,7 @@ from practicum.itembank.api import (
 from practicum.labs.api import load_labs
 from practicum.pack.api import load_pack
 from practicum.people import api as people
-from practicum.results.api import adopt_cut_score, compute_cut_score, record_judgements
+from practicum.results.api import adopt_cut_score, compute_cut_score, open_second_round, record_judgements
 from practicum.site.demo.play import Play, Tick
 from practicum.site.demo.staff import Staff
 
@@ -65,16 +65,18 @@ def set_standard(play: Play, tick: Tick) -> TestForm:
     form = assemble_test_form(actor=psychometrician, version=play.version, seed=play.seed, now=play.ago(220))
     form = publish_test_form(actor=psychometrician, form=form, now=play.ago(218))
     places = list(places_of(form))
-    for judge in play.staff.all(people.JUDGE):
-        leaning = play.chance.gauss(0, 0.04)
-        for number, spread in ((1, 0.12), (2, 0.06)):
+    leanings = [play.chance.gauss(0, 0.04) for _ in play.staff.all(people.JUDGE)]
+    for number, spread in ((1, 0.12), (2, 0.06)):
+        if number == 2:
+            open_second_round(actor=psychometrician, form=form, now=play.ago(213))
+        for judge, leaning in zip(play.staff.all(people.JUDGE), leanings, strict=True):
             probabilities = {}
             for place in places:
                 guess = _EXPECTED[place.version.item.level] + leaning / number + play.chance.gauss(0, spread)
                 probabilities[place.version_id] = Decimal(f"{min(max(guess, 0.2), 0.97):.2f}")
             at = play.ago(216 - 2 * number)
             record_judgements(actor=judge, form=form, round=number, probabilities=probabilities, now=at)
-        tick()
+    tick()
     cut = compute_cut_score(actor=psychometrician, form=form, now=play.ago(210))
     adopt_cut_score(
         actor=play.staff.one(people.PROGRAMME_MANAGER),

@@ -42,7 +42,7 @@ def players(counts: dict[str, int], *, seed: int) -> dict[str, list[Player]]:
         employers = chance.sample(names["employers"] * 2, count)
         members: list[Player] = []
         for place in range(count):
-            near = {hour + shift for shift in (-1, 0, 1) if chance.random() < 0.6 or shift == 0}
+            near = {hour + shift for shift in range(-1, 3)}  # room for a session, also when clocks change
             elsewhere = set(chance.sample([day * 24 + start for day in range(5) for start in range(8, 18)], 6))
             members.append(
                 Player(

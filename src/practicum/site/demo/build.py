@@ -1,0 +1,105 @@
+"""The whole play, scene by scene, in the order of the days on which they happen."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from practicum.admissions.api import candidacy_of
+from practicum.people import api as people
+from practicum.site.demo import applying, awarding, bank, cohorting, examining, working
+from practicum.site.demo.cast import players
+from practicum.site.demo.play import Play, Tick
+from practicum.site.demo.staff import hire
+
+COUNTS = {"certified": 14, "running": 13, "forming": 12, "others": 21}
+SCENES = {
+    "Staff and programme": 2,
+    "Items reviewed, standard set": 91,
+    "Applications": sum(COUNTS.values()),
+    "Cohorts and their weeks": 15,
+    "Labs on billing data": 30,
+    "Capstones marked": 16,
+    "Exams sat": 16,
+    "Awards decided, credentials signed": 14,
+}
+
+
+@dataclass
+class Reporter:
+    """Tells how far each scene is; `start` and `tick` are given by the terminal or by nobody."""
+
+    start: Callable[[str], None]
+    tick: Tick
+    end: Callable[[], None]
+
+    @contextmanager
+    def scene(self, name: str) -> Iterator[Tick]:
+        self.start(name)
+        yield self.tick
+        self.end()
+
+
+def build(*, today: datetime, seed: int, bill: Path | None, report: Reporter) -> Play:
+    """Play everything. Acts are dated back from `today`; the same seed plays the same people and answers."""
+    with report.scene("Staff and programme") as tick:
+        staff = hire(now=today - timedelta(days=250))
+        tick()
+        version = bank.load_programme(staff, now=today - timedelta(days=245))
+        play = Play(today=today, seed=seed, staff=staff, version=version, bill=bill)
+        tick()
+        working.bring_bill(play)
+    with report.scene("Items reviewed, standard set") as tick:
+        bank.review_items(play, tick)
+        form = bank.set_standard(play, tick)
+    groups = players(COUNTS, seed=seed)
+    with report.scene("Applications") as tick:
+        applying.group_applies(play, "certified", groups["certified"], tick)
+    with report.scene("Cohorts and their weeks") as tick:
+        cohorting.form_cohort(play, "certified", at=play.ago(150), starts_at=play.ago(119))
+        cohorting.hold_weeks(play, "certified", until=today, tick=tick)
+        cohorting.end_cohort(play, "certified")
+    with report.scene("Applications") as tick:
+        applying.others_apply(play, groups["others"], tick)
+        applying.group_applies(play, "running", groups["running"], tick)
+    by_experience = [
+        one for application in play.applications["experience"] if (one := candidacy_of(application.person))
+    ]
+    certified = play.candidacies["certified"]
+    examined = [*by_experience, *certified]
+    with report.scene("Labs on billing data") as tick:
+        working.do_labs(play, examined, at=play.ago(92), left_open=0, tick=tick)
+    with report.scene("Capstones marked") as tick:
+        working.do_capstones(play, examined[1:], at=play.ago(60), tick=tick)
+    with report.scene("Exams sat") as tick:
+        sitting = examining.sit(play, form, examined[1:], name="Autumn sitting", opens_at=play.ago(45), tick=tick)
+        examining.publish_results(play, sitting, at=play.ago(38))
+    with report.scene("Awards decided, credentials signed") as tick:
+        issued = awarding.award(play, examined[1:], at=play.ago(33), tick=tick, waiting=1)
+    examining.appeal(play, examined[1:], at=play.ago(12))
+    awarding.take_back(play, issued)
+    with report.scene("Cohorts and their weeks") as tick:
+        cohorting.form_cohort(play, "running", at=play.ago(58), starts_at=play.ago(31))
+        cohorting.hold_weeks(play, "running", until=today, tick=tick)
+    with report.scene("Labs on billing data") as tick:
+        working.do_labs(play, play.candidacies["running"], at=play.ago(6), left_open=4, tick=tick)
+    working.hand_in_only(play, by_experience[0], at=play.ago(4))
+    with report.scene("Applications") as tick:
+        applying.group_applies(play, "forming", groups["forming"], tick)
+    cohorting.form_cohort(play, "forming", at=play.ago(5), starts_at=play.ago(-16))
+    _choose_whom_to_show(play, [credential.person for credential in issued])
+    return play
+
+
+def _choose_whom_to_show(play: Play, holders: list[people.Person]) -> None:
+    """Whose sign-in link stands for each role."""
+    for role in play.staff.by_role:
+        play.shown.setdefault(role, play.staff.one(role))
+    running = play.cohorts["running"]
+    play.shown["facilitator"] = running.facilitator
+    seat = cohorting.members(running)[0]
+    play.shown["candidate"] = seat.candidacy.person
+    if seat.mentor is not None:
+        play.shown["mentor"] = seat.mentor
+    play.shown["holder"] = holders[0]

@@ -1,0 +1,105 @@
+"""Scene: the system proposes cohorts, the programme manager confirms, weeks go by."""
+
+from datetime import datetime, timedelta
+
+from practicum.cohorts.api import (
+    Cohort,
+    Seat,
+    complete_cohort,
+    confirm_proposal,
+    give_feedback,
+    propose_cohorts,
+    record_attendance,
+    say_availability,
+    start_cohort,
+    submit_assignment,
+)
+from practicum.curriculum.api import programme_of
+from practicum.people import api as people
+from practicum.site.demo.cast import cast
+from practicum.site.demo.play import Play, Tick
+from practicum.site.demo.texts import ABSENCES, FEEDBACK, MEMO
+
+NAMES = {"certified": "Cohort Alder", "running": "Cohort Birch", "forming": "Cohort Cedar"}
+_ORDER = tuple(NAMES)
+
+
+def form_cohort(play: Play, key: str, *, at: datetime, starts_at: datetime) -> Cohort:
+    """Facilitator and mentors say when they are free; the solver proposes; the manager confirms."""
+    place, hour = _ORDER.index(key), cast()["groups"][key]["hour"]
+    facilitator = play.staff.one(people.FACILITATOR, place)
+    mentors = play.staff.all(people.MENTOR)[3 * place : 3 * place + 3]
+    for person in (facilitator, *mentors):
+        free = range(hour - 2, hour + 4)
+        say_availability(actor=person, free_hours=free, language="en", capacity=1, now=at)
+    manager = play.staff.one(people.PROGRAMME_MANAGER)
+    starts_on = starts_at.date()
+    proposal = propose_cohorts(actor=manager, seed=play.seed, seconds=5, now=at, starts_on=starts_on)
+    (cohort,) = confirm_proposal(
+        actor=manager, proposal=proposal, starts_on=starts_on, names=[NAMES[key]], now=at + timedelta(hours=3)
+    )
+    for person in (facilitator, *mentors):  # the same people are not asked twice
+        say_availability(actor=person, free_hours=[], language="en", capacity=0, now=at + timedelta(hours=4))
+    play.cohorts[key] = cohort
+    play.candidacies[key] = [seat.candidacy for seat in members(cohort)]
+    return cohort
+
+
+def members(cohort: Cohort) -> list[Seat]:
+    """The seats with everybody who matters for them, in a fixed order."""
+    return list(cohort.seats.select_related("candidacy__person", "mentor", "cohort").order_by("pk"))
+
+
+def hold_weeks(play: Play, key: str, *, until: datetime, tick: Tick) -> None:
+    """Start the cohort and hold every session that is over by `until`; hand in and return the assignment."""
+    cohort, seats = play.cohorts[key], members(play.cohorts[key])
+    sessions = list(cohort.sessions.order_by("week"))
+    start_cohort(actor=cohort.facilitator, cohort=cohort, now=sessions[0].starts_at - timedelta(days=2))
+    work = {week.number: week.assignment for week in programme_of(play.version).weeks if week.assignment}
+    for session in sessions:
+        over = session.starts_at + timedelta(minutes=session.minutes)
+        if over > until:
+            break
+        statuses = {seat.pk: _whether_there(play, place, session.week) for place, seat in enumerate(seats)}
+        record_attendance(actor=cohort.facilitator, session=session, statuses=statuses, now=over)
+        if session.week in work:
+            _do_assignment(play, seats, work[session.week] or "", at=over, until=until)
+        tick()
+
+
+def end_cohort(play: Play, key: str) -> None:
+    """After the last session the facilitator closes the cohort."""
+    cohort = play.cohorts[key]
+    last = cohort.sessions.order_by("-week")[0]
+    cohort = complete_cohort(
+        actor=cohort.facilitator, cohort=cohort, now=last.starts_at + timedelta(minutes=last.minutes, hours=3)
+    )
+    play.cohorts[key] = cohort
+
+
+def _whether_there(play: Play, place: int, week: int) -> tuple[str, str]:
+    """Mostly present; the fourth member of a cohort falls behind in the running one."""
+    if (place * 5 + week * 3) % 17 == 0:
+        return "excused", play.chance.choice(ABSENCES)
+    if (place + week * 2) % 23 == 0:
+        return "made_up", "Watched the recording and sent the worksheet."
+    return "present", ""
+
+
+def _do_assignment(play: Play, seats: list[Seat], assignment: str, *, at: datetime, until: datetime) -> None:
+    programme = programme_of(play.version)
+    task = next(one for one in programme.assignments if one.key == assignment)
+    rubric = next(one for one in programme.rubrics if one.key == task.rubric)
+    for place, seat in enumerate(seats):
+        handed_in = at + timedelta(days=3, hours=place)
+        text = MEMO.format(name=seat.candidacy.person.name, percent=play.chance.randint(4, 19))
+        submission = submit_assignment(
+            actor=seat.candidacy.person, seat=seat, assignment=assignment, text=text, now=handed_in
+        )
+        returned = handed_in + timedelta(days=2)
+        # In the cohort that still runs one memo waits for its mentor.
+        if seat.mentor is None or returned > until or (seat.cohort.state == "running" and place == 0):
+            continue
+        levels = {criterion.key: play.chance.choice((2, 3, 3, 4)) for criterion in rubric.criteria}
+        comment = play.chance.choice(FEEDBACK)
+        give_feedback(actor=seat.mentor, submission=submission, levels=levels, comment=comment, now=returned)

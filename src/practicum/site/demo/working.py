@@ -1,0 +1,112 @@
+"""Scene: the lab on billing data, and the capstone with its examiner from outside the cohort."""
+
+from datetime import datetime, timedelta
+
+from practicum.admissions.api import Candidacy
+from practicum.curriculum.api import programme_of
+from practicum.labs.api import (
+    Bill,
+    choose_bill,
+    current_labs,
+    import_bill,
+    issue_variant,
+    simulated_answers,
+    submit_lab,
+)
+from practicum.marking.api import allocate_examiner, eligible_examiners, mark_capstone, rubric_of, submit_capstone
+from practicum.people import api as people
+from practicum.site.demo.play import Play, Tick
+from practicum.site.demo.texts import CAPSTONE_TITLES, FAILING_MARK, MARKS, capstone_text
+
+
+def bring_bill(play: Play) -> Bill | None:
+    """Put the file that the visitor named behind the lab; nothing is changed when it cannot be read."""
+    if play.bill is None:
+        return None
+    manager = play.staff.one(people.PROGRAMME_MANAGER)
+    bill = import_bill(actor=manager, path=play.bill, name=play.bill.name, now=play.ago(175))
+    for definition in current_labs():
+        choose_bill(actor=manager, definition=definition, bill=bill, now=play.ago(174))
+    return bill
+
+
+def do_labs(play: Play, candidacies: list[Candidacy], *, at: datetime, left_open: int, tick: Tick) -> None:
+    """Everybody gets a variant; the first `left_open` have not handed it in yet. Some need a second try."""
+    for place, candidacy in enumerate(candidacies):
+        for definition in current_labs():
+            variant = issue_variant(
+                actor=candidacy.person,
+                candidacy=candidacy,
+                lab=definition.key,
+                now=at,
+                seed=play.seed * 1000 + candidacy.pk,
+            )
+            if place < left_open:
+                continue
+            handed_in = at + timedelta(days=2, hours=place)
+            mistakes = 3 if place % 5 == 0 else place % 2
+            submission = submit_lab(
+                actor=candidacy.person,
+                variant=variant,
+                answers=simulated_answers(variant, mistakes=mistakes),
+                now=handed_in,
+            )
+            variant.refresh_from_db()
+            if submission and variant.state != "passed":
+                better = simulated_answers(variant)
+                submit_lab(actor=candidacy.person, variant=variant, answers=better, now=handed_in + timedelta(days=1))
+        tick()
+
+
+def do_capstones(
+    play: Play, candidacies: list[Candidacy], *, at: datetime, tick: Tick, fails_first: int | None = None
+) -> None:
+    """Hand in, allocate to somebody who never trained the candidate, mark. One fails at first and mends it."""
+    manager = play.staff.one(people.PROGRAMME_MANAGER)
+    least = programme_of(play.version).capstone.words_min
+    for place, candidacy in enumerate(candidacies):
+        title, text = CAPSTONE_TITLES[place % len(CAPSTONE_TITLES)], capstone_text(least + 60, place)
+        capstone = submit_capstone(
+            actor=candidacy.person,
+            candidacy=candidacy,
+            title=title,
+            text=text,
+            ai_use="An AI tool checked my spelling; the figures and the reasoning are mine.",
+            acknowledged=True,
+            now=at + timedelta(hours=place),
+        )
+        examiners = eligible_examiners(capstone)
+        examiner = examiners[place % len(examiners)]
+        allocation = allocate_examiner(
+            actor=manager, capstone=capstone, examiner=examiner, now=at + timedelta(days=1, hours=place)
+        )
+        poor = place == fails_first
+        rubric = rubric_of(candidacy)
+        levels = {criterion.key: 1 if poor else play.chance.choice((3, 3, 4, 4)) for criterion in rubric.criteria}
+        mark_capstone(
+            actor=examiner,
+            allocation=allocation,
+            levels=levels,
+            comment=FAILING_MARK if poor else MARKS[place % len(MARKS)],
+            now=at + timedelta(days=6, hours=place),
+        )
+        tick()
+
+
+def hand_in_only(play: Play, candidacy: Candidacy, *, at: datetime) -> None:
+    """A capstone that waits for its examiner, so that there is one to look at."""
+    least = programme_of(play.version).capstone.words_min
+    capstone = submit_capstone(
+        actor=candidacy.person,
+        candidacy=candidacy,
+        title=CAPSTONE_TITLES[0],
+        text=capstone_text(least + 60, 7),
+        ai_use="None.",
+        acknowledged=True,
+        now=at,
+    )
+    examiner = eligible_examiners(capstone)[0]
+    allocate_examiner(
+        actor=play.staff.one(people.PROGRAMME_MANAGER), capstone=capstone, examiner=examiner, now=at + timedelta(days=1)
+    )
+    play.shown["examiner"] = examiner

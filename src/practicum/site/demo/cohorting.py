@@ -18,7 +18,7 @@ from practicum.curriculum.api import programme_of
 from practicum.people import api as people
 from practicum.site.demo.cast import cast
 from practicum.site.demo.play import Play, Tick
-from practicum.site.demo.texts import ABSENCES, FEEDBACK, MEMO
+from practicum.site.demo.texts import texts, variant
 
 NAMES = {"certified": "Cohort Alder", "running": "Cohort Birch", "forming": "Cohort Cedar"}
 _ORDER = tuple(NAMES)
@@ -80,7 +80,7 @@ def end_cohort(play: Play, key: str) -> None:
 def _whether_there(play: Play, place: int, week: int) -> tuple[str, str]:
     """Mostly present; the fourth member of a cohort falls behind in the running one."""
     if (place * 5 + week * 3) % 17 == 0:
-        return "excused", play.chance.choice(ABSENCES)
+        return "excused", variant("absences", place + week)
     if (place + week * 2) % 23 == 0:
         return "made_up", "Watched the recording and sent the worksheet."
     return "present", ""
@@ -92,7 +92,7 @@ def _do_assignment(play: Play, seats: list[Seat], assignment: str, *, at: dateti
     rubric = next(one for one in programme.rubrics if one.key == task.rubric)
     for place, seat in enumerate(seats):
         handed_in = at + timedelta(days=3, hours=place)
-        text = MEMO.format(name=seat.candidacy.person.name, percent=play.chance.randint(4, 19))
+        text = texts()["memo"].format(name=seat.candidacy.person.name, percent=play.chance.randint(4, 19))
         submission = submit_assignment(
             actor=seat.candidacy.person, seat=seat, assignment=assignment, text=text, now=handed_in
         )
@@ -101,5 +101,5 @@ def _do_assignment(play: Play, seats: list[Seat], assignment: str, *, at: dateti
         if seat.mentor is None or returned > until or (seat.cohort.state == "running" and place == 0):
             continue
         levels = {criterion.key: play.chance.choice((2, 3, 3, 4)) for criterion in rubric.criteria}
-        comment = play.chance.choice(FEEDBACK)
+        comment = variant("feedback", place)
         give_feedback(actor=seat.mentor, submission=submission, levels=levels, comment=comment, now=returned)

@@ -18,7 +18,7 @@ from practicum.itembank.api import ItemVersion, TestForm, places_of
 from practicum.people import api as people
 from practicum.results.api import ExamResult, best_result, lodge_appeal, release_results, score_attempt
 from practicum.site.demo.play import Play, Tick
-from practicum.site.demo.texts import APPEAL
+from practicum.site.demo.texts import texts
 
 # How hard each cognitive level is for the simulated candidates, in logits.
 _HARDNESS = {"understand": -0.9, "apply": -0.3, "analyse": 0.3}
@@ -95,5 +95,5 @@ def appeal(play: Play, candidacies: list[Candidacy], *, at: datetime) -> None:
     for candidacy in candidacies:
         result = best_result(candidacy)
         if result is not None and not result.passed:
-            lodge_appeal(actor=candidacy.person, result=result, grounds=APPEAL, now=at)
+            lodge_appeal(actor=candidacy.person, result=result, grounds=texts()["appeal"], now=at)
             return

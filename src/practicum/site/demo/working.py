@@ -16,7 +16,7 @@ from practicum.labs.api import (
 from practicum.marking.api import allocate_examiner, eligible_examiners, mark_capstone, rubric_of, submit_capstone
 from practicum.people import api as people
 from practicum.site.demo.play import Play, Tick
-from practicum.site.demo.texts import CAPSTONE_TITLES, FAILING_MARK, MARKS, capstone_text
+from practicum.site.demo.texts import capstone_text, texts, variant
 
 
 def bring_bill(play: Play) -> Bill | None:
@@ -65,7 +65,7 @@ def do_capstones(
     manager = play.staff.one(people.PROGRAMME_MANAGER)
     least = programme_of(play.version).capstone.words_min
     for place, candidacy in enumerate(candidacies):
-        title, text = CAPSTONE_TITLES[place % len(CAPSTONE_TITLES)], capstone_text(least + 60, place)
+        title, text = variant("capstone_titles", place), capstone_text(least + 60, place)
         capstone = submit_capstone(
             actor=candidacy.person,
             candidacy=candidacy,
@@ -87,7 +87,7 @@ def do_capstones(
             actor=examiner,
             allocation=allocation,
             levels=levels,
-            comment=FAILING_MARK if poor else MARKS[place % len(MARKS)],
+            comment=texts()["failing_mark"] if poor else variant("marks", place),
             now=at + timedelta(days=6, hours=place),
         )
         tick()
@@ -99,7 +99,7 @@ def hand_in_only(play: Play, candidacy: Candidacy, *, at: datetime) -> None:
     capstone = submit_capstone(
         actor=candidacy.person,
         candidacy=candidacy,
-        title=CAPSTONE_TITLES[0],
+        title=variant("capstone_titles", 0),
         text=capstone_text(least + 60, 7),
         ai_use="None.",
         acknowledged=True,

@@ -17,10 +17,11 @@ def start_database() -> str:
     return url
 
 
-def set_up(*, mode: str | None = None) -> None:
-    """Start the database if it is ours, then Django. `mode` applies when the environment names none."""
-    if mode:
-        os.environ.setdefault("PRACTICUM_MODE", mode)
+def set_up(*, mode: str = "", base_url: str = "") -> None:
+    """Start the database if it is ours, then Django. `mode` and `base_url` apply when the environment names none."""
+    for name, value in (("PRACTICUM_MODE", mode), ("PRACTICUM_BASE_URL", base_url)):
+        if value:
+            os.environ.setdefault(name, value)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practicum.site.settings")
     start_database()
     django.setup()

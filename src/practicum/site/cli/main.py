@@ -5,7 +5,7 @@ import sys
 import typer
 
 from practicum.kernel.errors import PracticumError
-from practicum.site.cli import check, lint, manage, serve, testing
+from practicum.site.cli import check, demo, lint, manage, serve, testing
 
 app = typer.Typer(
     name="practicum",
@@ -24,6 +24,7 @@ def practicum() -> None:
 _PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
 app.command("check")(check.check)
+app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("worker")(serve.run_worker)
 app.command("test", context_settings=_PASSED_ON)(testing.run_tests)

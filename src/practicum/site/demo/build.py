@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from practicum.admissions.api import candidacy_of
+from practicum.admissions.api import candidacy_of, import_applicants
 from practicum.people import api as people
 from practicum.site.demo import applying, awarding, bank, cohorting, examining, working
 from practicum.site.demo.cast import players
@@ -41,7 +41,7 @@ class Reporter:
         self.end()
 
 
-def build(*, today: datetime, seed: int, bill: Path | None, report: Reporter) -> Play:
+def build(*, today: datetime, seed: int, bill: Path | None, applicants: Path | None, report: Reporter) -> Play:
     """Play everything. Acts are dated back from `today`; the same seed plays the same people and answers."""
     with report.scene("Staff and programme") as tick:
         staff = hire(now=today - timedelta(days=250))
@@ -87,6 +87,8 @@ def build(*, today: datetime, seed: int, bill: Path | None, report: Reporter) ->
     working.hand_in_only(play, by_experience[0], at=play.ago(4))
     with report.scene("Applications") as tick:
         applying.group_applies(play, "forming", groups["forming"], tick)
+    if applicants is not None:
+        import_applicants(applicants, actor=play.staff.one(people.ADMISSIONS_OFFICER), now=play.ago(2), dry_run=False)
     cohorting.form_cohort(play, "forming", at=play.ago(5), starts_at=play.ago(-16))
     _choose_whom_to_show(play, [credential.person for credential in issued])
     return play

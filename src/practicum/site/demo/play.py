@@ -9,7 +9,6 @@ from pathlib import Path
 from practicum.admissions.api import Application, Candidacy
 from practicum.cohorts.api import Cohort
 from practicum.curriculum.api import ProgrammeVersion
-from practicum.itembank.api import TestForm
 from practicum.people.api import Person
 from practicum.site.demo.staff import Staff
 
@@ -25,8 +24,6 @@ class Play:
     staff: Staff
     version: ProgrammeVersion
     bill: Path | None = None
-    applicants: Path | None = None
-    form: TestForm | None = None
     applications: dict[str, list[Application]] = field(default_factory=dict)
     candidacies: dict[str, list[Candidacy]] = field(default_factory=dict)
     cohorts: dict[str, Cohort] = field(default_factory=dict)

@@ -13,20 +13,26 @@ MARK = "practicum_demo"
 DATA_FOLDERS = ("bills", "mail")
 
 
-def sweep() -> None:
-    """Empty the database and the data folders, make the tables anew, and mark them as a demonstration's."""
+def check_stage() -> None:
+    """Refuse a database that holds tables of somebody else's."""
     if settings.PRACTICUM.is_production:
         raise Refusal("demo_in_production", "The demonstration empties its database.", mend="Unset PRACTICUM_MODE.")
     with connection.cursor() as cursor:
         cursor.execute("select table_name from information_schema.tables where table_schema = 'public'")
         tables = {name for (name,) in cursor.fetchall()}
-        if tables and MARK not in tables:
-            raise Refusal(
-                "database_in_use",
-                "DATABASE_URL names a database that holds tables of its own; the demonstration would erase them.",
-                field="DATABASE_URL",
-                mend="Name an empty database, or unset DATABASE_URL to use one of our own.",
-            )
+    if tables and MARK not in tables:
+        raise Refusal(
+            "database_in_use",
+            "DATABASE_URL names a database that holds tables of its own; the demonstration would erase them.",
+            field="DATABASE_URL",
+            mend="Name an empty database, or unset DATABASE_URL to use one of our own.",
+        )
+
+
+def sweep() -> None:
+    """Empty the database and the data folders, make the tables anew, and mark them as a demonstration's."""
+    check_stage()
+    with connection.cursor() as cursor:
         # Sessions of an earlier, killed run would keep locks.
         cursor.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity"
@@ -34,25 +40,7 @@ def sweep() -> None:
         )
         cursor.execute("drop schema public cascade")
         cursor.execute("create schema public")
-        cursor.execute("create table practicum_demo (finished_at timestamptz)")
+        cursor.execute("create table practicum_demo (role text, person text, finished_at timestamptz)")
     call_command("migrate", verbosity=0)
     for name in DATA_FOLDERS:
         shutil.rmtree(Path(settings.PRACTICUM.data_dir) / name, ignore_errors=True)
-
-
-def close_curtain() -> None:
-    """Note that the whole play is in the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("insert into practicum_demo values (now())")
-
-
-def is_played() -> bool:
-    """Whether a complete demonstration is in the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("select to_regclass(%s)", [MARK])
-        (there,) = cursor.fetchone() or (None,)
-        if there is None:
-            return False
-        cursor.execute("select count(*) from practicum_demo")
-        (count,) = cursor.fetchone() or (0,)
-        return bool(count)

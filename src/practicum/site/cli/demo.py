@@ -1,0 +1,182 @@
+"""`practicum demo`: build the demonstration and serve it."""
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from practicum.kernel.errors import Refusal
+from practicum.site.processes import check_port, run_all, web, worker
+from practicum.site.runtime import set_up
+
+if TYPE_CHECKING:
+    from practicum.admissions.api import ImportReport
+    from practicum.focus.api import BillSummary, Finding
+
+SEED = 7
+
+
+def demo(
+    bill: Annotated[
+        Path | None, typer.Option(help="A FOCUS cost-and-usage file (CSV or Parquet) behind the lab.")
+    ] = None,
+    applicants: Annotated[Path | None, typer.Option(help="A CSV file of further applicants.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --applicants: only say what is wrong.")] = False,
+    serve: Annotated[bool, typer.Option(help="Serve the site after building it.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Keep what an earlier demonstration left.")] = False,
+    links: Annotated[bool, typer.Option("--links", help="Print the sign-in links of what is there, and stop.")] = False,
+    seed: Annotated[int, typer.Option(min=0, max=10**6, help="Another seed: other people, other answers.")] = SEED,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+) -> None:
+    """Build the whole programme with simulated people, then serve it. Starts from a clean state each time."""
+    console = Console(stderr=as_json)
+    for path, option in ((bill, "--bill"), (applicants, "--applicants")):
+        if path is not None and not path.is_file():
+            raise Refusal("file_missing", f"There is no file {path}.", field=option, mend="Check the path.")
+    will_serve = serve and not links and not dry_run
+    if will_serve:
+        check_port(host, port)
+    with _terminate_as_interrupt():
+        set_up(mode="demo", base_url=f"http://{host}:{port}")
+        if links:
+            _print_links(console, as_json=as_json)
+            return
+        if not resume:
+            if not _files_are_good(console, bill, applicants):
+                raise typer.Exit(2)
+            if dry_run:
+                return
+            summary = _build(console, bill=bill, applicants=applicants, seed=seed)
+            _print_summary(console, summary, as_json=as_json)
+    if will_serve:
+        children = [web(host, port), worker()]
+        run_all(children, on_ready=lambda: _say_ready(console, host, port), host=host, port=port)
+        console.print("Stopped. [bold]./practicum demo --resume[/] goes on with what is there.")
+
+
+def _files_are_good(console: Console, bill: Path | None, applicants: Path | None) -> bool:
+    """Look at the visitor's files before anything is swept away."""
+    from practicum.site.demo import rehearse  # noqa: PLC0415  Django must be set up first
+
+    if bill is not None:
+        _print_bill(console, *rehearse.look_at_bill(bill))
+    if applicants is not None:
+        report = rehearse.look_at_applicants(applicants, now=datetime.now(UTC))
+        _print_applicants(console, report)
+        return report.is_clean
+    return True
+
+
+def _build(console: Console, *, bill: Path | None, applicants: Path | None, seed: int) -> dict[str, Any]:
+    from practicum.site.demo import build, show, stage  # noqa: PLC0415  Django must be set up first
+
+    started = time.monotonic()
+    now = datetime.now(UTC)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        tables = progress.add_task("Clean database", total=1)
+        stage.sweep()
+        progress.advance(tables)
+        tasks = {name: progress.add_task(name, total=total, start=False) for name, total in build.SCENES.items()}
+        current: list[TaskID] = []
+
+        def start(name: str) -> None:
+            current[:] = [tasks[name]]
+            progress.start_task(tasks[name])
+
+        report = build.Reporter(
+            start=start, tick=lambda: progress.advance(current[0]), end=lambda: progress.stop_task(current[0])
+        )
+        play = build.build(today=now, seed=seed, bill=bill, applicants=applicants, report=report)
+        show.close_curtain(play, at=now)
+    return show.summary(time.monotonic() - started)
+
+
+def _print_summary(console: Console, summary: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(summary) + "\n")
+        return
+    cohorts = ", ".join(f"{one['name']} ({one['state']}, {one['size']})" for one in summary["cohorts"])
+    ledger = summary["ledger"]
+    console.print(
+        f"{summary['applications']} applications, {summary['declined']} of them declined; {cohorts}; "
+        f"{summary['attempts']} exam attempts, {summary['credentials']} credentials; "
+        f"{ledger['records']} records in the ledger, {'verified' if ledger['verified'] else 'NOT VERIFIED'}; "
+        f"{summary['seconds']} s."
+    )
+    console.print(
+        "The shipped items are drafts: simulated reviewers approved them for this demonstration only. Subject experts must "
+        "review them before a real exam may use them."
+    )
+
+
+def _print_links(console: Console, *, as_json: bool) -> None:
+    from practicum.site.demo import show  # noqa: PLC0415  Django must be set up first
+
+    found = show.sign_in_links()
+    if not found:
+        raise Refusal("no_demo", "No demonstration is there.", mend="Build one: ./practicum demo --no-serve")
+    if as_json:
+        sys.stdout.write(json.dumps(found) + "\n")
+        return
+    for role, link in found.items():
+        console.print(f"{role.replace('_', ' '):<20} {link}", soft_wrap=True, highlight=False)
+
+
+def _say_ready(console: Console, host: str, port: int) -> None:
+    console.print(f"\nPracticum answers on [bold]http://{host}:{port}[/]. Sign in as …\n")
+    _print_links(console, as_json=False)
+    console.print("\nCtrl-C ends it.")
+
+
+def _print_bill(console: Console, facts: "BillSummary", findings: "tuple[Finding, ...]") -> None:
+    console.print(
+        f"Bill: {facts.rows:,} rows, FOCUS {facts.version} ({facts.version_reason}), {', '.join(facts.currencies)}, "
+        f"{', '.join(facts.providers)}; billed {facts.billed}, effective {facts.effective}."
+    )
+    table = Table("Severity", "Column", "Rows", "Finding", "Mend", title="Quality findings", title_justify="left")
+    for one in findings:
+        table.add_row(one.severity, one.column, f"{one.rows:,}", one.message, one.mend)
+    console.print(table if findings else "No quality findings.")
+
+
+def _print_applicants(console: Console, report: "ImportReport") -> None:
+    for problem in report.problems:
+        console.print(
+            f"row {problem.row}: {problem.field}: {problem.message} {problem.mend}", soft_wrap=True, markup=False
+        )
+    console.print(
+        f"{report.rows} rows are good."
+        if report.is_clean
+        else f"{len(report.problems)} problems in {report.rows} rows; nothing was changed."
+    )
+
+
+@contextmanager
+def _terminate_as_interrupt() -> Iterator[None]:
+    """Ctrl-C, SIGTERM and a closed terminal end the building in one way: its own server is stopped, no trace is shown."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        Console(stderr=True).print("Stopped while building; the next run starts from a clean state.")
+        raise typer.Exit(130) from None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

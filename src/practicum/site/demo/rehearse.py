@@ -1,0 +1,35 @@
+"""Look at the visitor's files before anything is swept away: a broken one changes nothing."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from practicum.admissions.api import ImportReport, import_applicants
+from practicum.curriculum.api import store_pack
+from practicum.focus.api import BillSummary, Finding, find_quality_issues, read_bill, summary
+from practicum.pack.api import load_pack
+from practicum.people.api import ensure_system_person
+from practicum.site.demo.bank import SHIPPED
+from practicum.site.demo.stage import check_stage
+
+
+def look_at_bill(path: Path) -> tuple[BillSummary, tuple[Finding, ...]]:
+    """Read the bill; raises Refusal when it is none."""
+    bill = read_bill(path)
+    return summary(bill), find_quality_issues(bill)
+
+
+def look_at_applicants(path: Path, *, now: datetime) -> ImportReport:
+    """What an import of the file would do. Everything is rolled back; only missing tables are made."""
+    check_stage()
+    with connection.cursor() as cursor:
+        cursor.execute("create table if not exists practicum_demo (role text, person text, finished_at timestamptz)")
+    call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        system = ensure_system_person(now=now)
+        store_pack(load_pack(SHIPPED), actor=system, now=now)
+        report = import_applicants(path, actor=system, now=now, dry_run=True)
+        transaction.set_rollback(True)
+    return report

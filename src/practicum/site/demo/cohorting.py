@@ -39,7 +39,8 @@ def form_cohort(play: Play, key: str, *, at: datetime, starts_at: datetime) -> C
         actor=manager, proposal=proposal, starts_on=starts_on, names=[NAMES[key]], now=at + timedelta(hours=3)
     )
     for person in (facilitator, *mentors):  # the same people are not asked twice
-        say_availability(actor=person, free_hours=[], language="en", capacity=0, now=at + timedelta(hours=4))
+        free = range(hour - 2, hour + 4)
+        say_availability(actor=person, free_hours=free, language="en", capacity=0, now=at + timedelta(hours=4))
     play.cohorts[key] = cohort
     play.candidacies[key] = [seat.candidacy for seat in members(cohort)]
     return cohort

@@ -38,9 +38,6 @@ def form_cohort(play: Play, key: str, *, at: datetime, starts_at: datetime) -> C
     (cohort,) = confirm_proposal(
         actor=manager, proposal=proposal, starts_on=starts_on, names=[NAMES[key]], now=at + timedelta(hours=3)
     )
-    for person in (facilitator, *mentors):  # the same people are not asked twice
-        free = range(hour - 2, hour + 4)
-        say_availability(actor=person, free_hours=free, language="en", capacity=0, now=at + timedelta(hours=4))
     play.cohorts[key] = cohort
     play.candidacies[key] = [seat.candidacy for seat in members(cohort)]
     return cohort

@@ -34,13 +34,7 @@ def do_labs(play: Play, candidacies: list[Candidacy], *, at: datetime, left_open
     """Everybody gets a variant; the first `left_open` have not handed it in yet. Some need a second try."""
     for place, candidacy in enumerate(candidacies):
         for definition in current_labs():
-            variant = issue_variant(
-                actor=candidacy.person,
-                candidacy=candidacy,
-                lab=definition.key,
-                now=at,
-                seed=play.seed * 1000 + candidacy.pk,
-            )
+            variant = issue_variant(actor=candidacy.person, candidacy=candidacy, lab=definition.key, now=at)
             if place < left_open:
                 continue
             handed_in = at + timedelta(days=2, hours=place)

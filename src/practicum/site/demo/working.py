@@ -69,7 +69,7 @@ def do_capstones(
             acknowledged=True,
             now=at + timedelta(hours=place),
         )
-        examiners = eligible_examiners(capstone)
+        examiners = eligible_examiners(capstone, now=at + timedelta(hours=place))
         examiner = examiners[place % len(examiners)]
         allocation = allocate_examiner(
             actor=manager, capstone=capstone, examiner=examiner, now=at + timedelta(days=1, hours=place)
@@ -99,7 +99,7 @@ def hand_in_only(play: Play, candidacy: Candidacy, *, at: datetime) -> None:
         acknowledged=True,
         now=at,
     )
-    examiner = eligible_examiners(capstone)[0]
+    examiner = eligible_examiners(capstone, now=at)[0]
     allocate_examiner(
         actor=play.staff.one(people.PROGRAMME_MANAGER), capstone=capstone, examiner=examiner, now=at + timedelta(days=1)
     )

@@ -68,8 +68,14 @@ def trained_recently(trained_until: Iterable[datetime], *, years: int, now: date
 
 
 @cache
+def known_zones() -> frozenset[str]:
+    """All time zones of this machine; reading them takes some 30 ms, so it is done once."""
+    return frozenset(available_timezones())
+
+
+@cache
 def zone_choices() -> tuple[tuple[str, str], ...]:
     """Time zones that a person chooses from, as (stored, shown): those named after a place, and UTC."""
     other = ("Etc/", "posix/", "right/", "SystemV/")
-    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(other))
+    places = sorted(zone for zone in known_zones() if "/" in zone and not zone.startswith(other))
     return tuple((zone, zone.replace("_", " ")) for zone in ["UTC", *places])

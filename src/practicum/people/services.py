@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -22,7 +21,7 @@ from practicum.people.models import (
     RoleGrant,
 )
 from practicum.people.queries import DECIDE_ACCOMMODATIONS, SYSTEM_CODE, conflict, require_role
-from practicum.people.rules import OPERATOR, PROGRAMME_MANAGER, ROLES
+from practicum.people.rules import OPERATOR, PROGRAMME_MANAGER, ROLES, known_zones
 
 
 @transaction.atomic
@@ -82,7 +81,7 @@ def check_identity(*, email: str, name: str, time_zone: str) -> None:
             field="name",
             mend="Write it as it should stand on a certificate.",
         )
-    if time_zone not in available_timezones():
+    if time_zone not in known_zones():
         raise Refusal(
             "time_zone_unknown",
             f"“{time_zone}” is not a time zone.",

@@ -25,8 +25,10 @@ VISITOR = (
     Link("Sign in", "/accounts/login/"),
 )
 PERSON = (Link("Desk", "/desk/"), Link("Programme", "/"), Link("Learn", "/learn/"))
+OWN = (Link("Profile", "/people/profile/"),)
 BY_ROLE = (
     (Link("Admissions", "/admissions/"), {people.ADMISSIONS_OFFICER, people.PROGRAMME_MANAGER}),
+    (Link("Accommodations", "/people/accommodations/"), {people.PROGRAMME_MANAGER, people.ADMISSIONS_OFFICER}),
     (Link("Cohorts", "/cohorts/"), {people.PROGRAMME_MANAGER, people.FACILITATOR, people.MENTOR}),
     (Link("Items", "/items/"), {people.ITEM_WRITER, people.ITEM_REVIEWER, people.PSYCHOMETRICIAN}),
     (Link("Exams", "/exams/"), {people.PROGRAMME_MANAGER, people.PSYCHOMETRICIAN}),
@@ -44,4 +46,4 @@ def navigation_for(user: AbstractBaseUser | AnonymousUser) -> list[Link]:
         return list(VISITOR)
     roles = people.roles_of(user)
     staff = [link for link, needed in BY_ROLE if roles & needed]
-    return [*PERSON, *(staff or NO_ROLE)]
+    return [*PERSON, *(staff or NO_ROLE), *OWN]

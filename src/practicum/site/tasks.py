@@ -4,11 +4,20 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
+from practicum.admissions import tasks as admissions_tasks
 from practicum.cohorts import tasks as cohorts_tasks
 from practicum.credentials import tasks as credentials_tasks
+from practicum.exams import tasks as exams_tasks
 from practicum.notices import tasks as notices_tasks
 
-__all__ = ["cohorts_tasks", "credentials_tasks", "notices_tasks", "rerun_stalled_jobs"]
+__all__ = [
+    "admissions_tasks",
+    "cohorts_tasks",
+    "credentials_tasks",
+    "exams_tasks",
+    "notices_tasks",
+    "rerun_stalled_jobs",
+]
 
 
 @app.periodic(cron="* * * * *")

@@ -8,6 +8,7 @@ from practicum.credentials.queries import (
     access_award,
     access_credential,
     credentials_of,
+    decided_awards,
     did_document,
     find_credentials,
     find_public_credential,
@@ -15,10 +16,12 @@ from practicum.credentials.queries import (
     listed_holders,
     log_proof,
     status_list,
+    todo_for,
 )
 from practicum.credentials.rules import standing_in_words
 from practicum.credentials.services import (
     compromise_signing_key,
+    decide_award,
     issue_credential,
     make_signing_key,
     reinstate_credential,
@@ -42,6 +45,8 @@ __all__ = [
     "credential_address",
     "credentials_of",
     "criteria_of",
+    "decide_award",
+    "decided_awards",
     "did_document",
     "expire_credentials",
     "find_credentials",
@@ -58,6 +63,7 @@ __all__ = [
     "standing_in_words",
     "status_list",
     "suspend_credential",
+    "todo_for",
     "verify_address",
     "verify_document",
 ]

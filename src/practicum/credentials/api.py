@@ -7,6 +7,7 @@ from practicum.credentials.models import AwardDecision, Credential, SigningKey
 from practicum.credentials.queries import (
     access_award,
     access_credential,
+    candidates_to_decide,
     credentials_of,
     decided_awards,
     did_document,
@@ -41,6 +42,7 @@ __all__ = [
     "access_credential",
     "achievement_of",
     "base_url",
+    "candidates_to_decide",
     "compromise_signing_key",
     "credential_address",
     "credentials_of",

@@ -1,13 +1,14 @@
 """Awards and credentials for tests."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from practicum.admissions.api import Candidacy
-from practicum.credentials.api import AwardDecision, Credential, issue_credential
+from practicum.credentials.api import AwardDecision, Credential, decide_award, issue_credential
 from practicum.kernel.ids import new_code
 from practicum.people.api import DECIDER, Person
 from tests.factories.admissions import make_candidacy
 from tests.factories.people import NOON, make_person, system
+from tests.factories.results import make_passed_candidate
 
 
 def make_award(
@@ -36,3 +37,18 @@ def make_credential(*, person: Person | None = None, now: datetime = NOON) -> Cr
     system(now)
     award = make_award(person=person, now=now)
     return issue_credential(actor=make_person(role=DECIDER, now=now), award=award, now=now)
+
+
+def make_awarded_candidacy(*, person: Person | None = None, now: datetime = NOON) -> AwardDecision:
+    """An award that a decider made on a whole way by the services: lab, capstone, exam, adopted cut score, released pass.
+
+    It is decided two days after `now`.
+    """
+    candidacy = make_passed_candidate(now, person)
+    return decide_award(
+        actor=make_person(role=DECIDER, now=now),
+        candidacy=candidacy,
+        outcome="awarded",
+        reason="Every requirement of the scheme is met.",
+        now=now + timedelta(days=2),
+    )

@@ -7,7 +7,9 @@ from practicum.credentials.models import AwardDecision, Credential, SigningKey
 from practicum.credentials.queries import (
     access_award,
     access_credential,
+    candidates_to_decide,
     credentials_of,
+    decided_awards,
     did_document,
     find_credentials,
     find_public_credential,
@@ -15,10 +17,12 @@ from practicum.credentials.queries import (
     listed_holders,
     log_proof,
     status_list,
+    todo_for,
 )
 from practicum.credentials.rules import standing_in_words
 from practicum.credentials.services import (
     compromise_signing_key,
+    decide_award,
     issue_credential,
     make_signing_key,
     reinstate_credential,
@@ -38,10 +42,13 @@ __all__ = [
     "access_credential",
     "achievement_of",
     "base_url",
+    "candidates_to_decide",
     "compromise_signing_key",
     "credential_address",
     "credentials_of",
     "criteria_of",
+    "decide_award",
+    "decided_awards",
     "did_document",
     "expire_credentials",
     "find_credentials",
@@ -58,6 +65,7 @@ __all__ = [
     "standing_in_words",
     "status_list",
     "suspend_credential",
+    "todo_for",
     "verify_address",
     "verify_document",
 ]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 
+from practicum.admissions.api import Candidacy
 from practicum.badges.api import (
     PublishedKey,
     StatusList,
@@ -16,11 +18,14 @@ from practicum.badges.api import (
     did_web_document,
     key_resolver,
 )
-from practicum.credentials.issuer import issuer_did, log_origin, status_address
+from practicum.credentials.issuer import issuer_did, key_name, log_origin, status_address
 from practicum.credentials.models import AwardDecision, Credential, SigningKey, StatusListVersion, TlogLeaf
 from practicum.curriculum.api import ProgrammeVersion
+from practicum.exams.api import Attempt
 from practicum.kernel.errors import NotFound
-from practicum.people.api import AUDITOR, DECIDER, REGISTRAR, Person, has_role
+from practicum.pages.api import Todo
+from practicum.people.api import AUDITOR, DECIDER, REGISTRAR, Person, has_role, require_role, roles_of
+from practicum.results.api import ExamResult
 from practicum.tlog.api import MerkleTree, verifier_key
 
 DID_KEY = "did:key:"
@@ -85,6 +90,65 @@ def access_award(person: Person, code: str) -> AwardDecision:
     return found
 
 
+def candidates_to_decide() -> QuerySet[Candidacy]:
+    """Candidates whose newest released result is a pass on which nobody has decided yet, the longest waiting first.
+
+    `passed_at` is when the result was released. Whether all else is there is shown on the candidate's page.
+    """
+    newest = ExamResult.objects.filter(attempt=OuterRef("pk")).order_by("-number")
+    passed = Attempt.objects.filter(candidacy=OuterRef("pk"), state="released").annotate(
+        is_pass=Subquery(newest.values("passed")[:1]), released_at=Subquery(newest.values("released_at")[:1])
+    )
+    passed_at = passed.filter(is_pass=True, released_at__isnull=False).order_by("-released_at").values("released_at")
+    decided = AwardDecision.objects.filter(candidacy=OuterRef("pk"))
+    return (
+        Candidacy.objects.filter(ended_at=None)
+        .annotate(passed_at=Subquery(passed_at[:1]))
+        .filter(
+            ~Exists(decided.filter(decided_at__gte=OuterRef("passed_at"))), ~Exists(decided.filter(outcome="awarded"))
+        )
+        .exclude(passed_at=None)
+        .select_related("person", "programme_version")
+        .defer("programme_version__learning")
+        .order_by("passed_at", "id")
+    )
+
+
+def access_candidate(person: Person, code: str) -> Candidacy:
+    """A candidate to decide on, for deciders and auditors. Raises NotPermitted, NotFound."""
+    require_role(person, DECIDER, AUDITOR)
+    found = (
+        Candidacy.objects.select_related("person", "application__decided_by", "programme_version")
+        .defer("programme_version__learning")
+        .filter(code=code)
+        .first()
+    )
+    if found is None:
+        raise NotFound(f"There is no candidacy {code}.")
+    return found
+
+
+def decided_awards(person: Person) -> QuerySet[AwardDecision]:
+    """All decisions, newest first, for deciders, registrars and auditors. Raises NotPermitted."""
+    require_role(person, DECIDER, REGISTRAR, AUDITOR)
+    return AwardDecision.objects.select_related("candidacy__person", "decided_by", "credential").order_by(
+        "-decided_at", "-id"
+    )
+
+
+def todo_for(person: Person, now: datetime) -> list[Todo]:
+    """What waits for a decider or a registrar."""
+    roles = roles_of(person)
+    todos = []
+    if DECIDER in roles and (waiting := candidates_to_decide().exclude(person=person).count()):
+        title = f"Decide on {waiting} award{'' if waiting == 1 else 's'}"
+        todos.append(Todo(title=title, url=reverse("credentials:awards"), room="credentials"))
+    if roles & {DECIDER, REGISTRAR} and (unissued := awards_to_issue().count()):
+        title = f"Issue {unissued} credential{'' if unissued == 1 else 's'}"
+        todos.append(Todo(title=title, url=reverse("credentials:awards"), room="credentials"))
+    return todos
+
+
 def awards_to_issue() -> QuerySet[AwardDecision]:
     """Awards without a credential, oldest first."""
     return (
@@ -141,7 +205,7 @@ def signing_keys() -> QuerySet[SigningKey]:
 def get_signing_key(name: str) -> SigningKey:
     """The key whose address ends in this name. Raises NotFound."""
     for key in SigningKey.objects.filter(kid__endswith=name):
-        if key.kid.rpartition("#")[2].rpartition("/")[2] == name:
+        if key_name(key.kid) == name:
             return key
     raise NotFound("There is no such key.")
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from practicum.credentials.views import holder, public
+from practicum.credentials.views import awards, holder, public
 
 app_name = "credentials"
 urlpatterns: list[URLPattern] = [
@@ -21,4 +21,10 @@ urlpatterns: list[URLPattern] = [
     path("credentials/<code:code>/download.json", holder.download_json, name="download_json"),
     path("credentials/<code:code>/download.svg", holder.download_svg, name="download_svg"),
     path("credentials/<code:code>/certificate.pdf", holder.download_pdf, name="download_pdf"),
+    path("awards/", awards.queue, name="awards"),
+    path("awards/candidates/<code:code>/", awards.candidate, name="candidate"),
+    path("awards/<code:code>/", awards.award, name="award"),
+    path("awards/<code:code>/issue/", awards.issue, name="issue"),
+    path("awards/keys/", awards.keys, name="keys"),
+    path("awards/keys/<key:name>/compromised/", awards.compromise, name="compromise"),
 ]

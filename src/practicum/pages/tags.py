@@ -15,14 +15,78 @@ register = template.Library()
 
 # Tone is told by shape and word as well as by colour.
 _TONES = {
-    "good": {"approved", "accepted", "seated", "passed", "present", "issued", "awarded", "completed", "released",
-             "adopted", "current", "final", "operational", "running", "sent", "upheld", "confirmed", "published", "made_up", "marked"},
-    "wait": {"draft", "submitted", "under_review", "waitlisted", "offered", "forming", "scheduled", "checked_in",
-             "in_progress", "in_review", "lodged", "allocated", "queued", "under_appeal", "scored", "proposed", "computed",
-             "assembled", "pilot", "excused", "returned", "held", "open", "suspended", "expired"},
-    "bad": {"declined", "withdrawn", "failed", "absent", "revoked", "voided", "refused", "lapsed", "retired", "dismissed",
-            "cancelled", "left", "rejected", "discarded"},
-}  # fmt: skip
+    "good": frozenset(
+        [
+            "accepted",
+            "adopted",
+            "approved",
+            "awarded",
+            "completed",
+            "confirmed",
+            "current",
+            "final",
+            "issued",
+            "made_up",
+            "marked",
+            "operational",
+            "passed",
+            "present",
+            "published",
+            "released",
+            "running",
+            "seated",
+            "sent",
+            "upheld",
+        ]
+    ),
+    "wait": frozenset(
+        [
+            "allocated",
+            "assembled",
+            "checked_in",
+            "computed",
+            "draft",
+            "excused",
+            "expired",
+            "forming",
+            "held",
+            "in_progress",
+            "in_review",
+            "lodged",
+            "offered",
+            "open",
+            "pilot",
+            "proposed",
+            "queued",
+            "returned",
+            "scheduled",
+            "scored",
+            "submitted",
+            "suspended",
+            "under_appeal",
+            "under_review",
+            "waitlisted",
+        ]
+    ),
+    "bad": frozenset(
+        [
+            "absent",
+            "cancelled",
+            "declined",
+            "discarded",
+            "dismissed",
+            "failed",
+            "lapsed",
+            "left",
+            "refused",
+            "rejected",
+            "retired",
+            "revoked",
+            "voided",
+            "withdrawn",
+        ]
+    ),
+}
 
 
 @register.filter

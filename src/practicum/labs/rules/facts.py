@@ -29,6 +29,9 @@ PREVIEW_COLUMNS = (
     "CommitmentDiscountStatus",
     "Tags",
 )
+COSTS = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")
+# No invoice has such a row; ten million of them still add up in 38 digits with 12 places.
+MOST_AMOUNT = Decimal(10) ** 18
 AVERAGED_DAYS = 7
 FIGURES = 3
 
@@ -96,6 +99,21 @@ def write_findings(findings: tuple[focus.Finding, ...]) -> list[Any]:
 
 def read_findings(stored: list[Any]) -> tuple[focus.Finding, ...]:
     return _FINDINGS.validate_python(stored)
+
+
+def require_sane_amounts(bill: focus.Bill) -> None:
+    """Raise Refusal `amount_too_large` where a cost is so large that sums could not be held exactly."""
+    for name in COSTS:
+        bounds = pc.min_max(bill.table.column(name)).as_py()
+        largest = max((bounds["min"], bounds["max"]), key=lambda value: abs(value or Decimal(0))) or Decimal(0)
+        if abs(largest) >= MOST_AMOUNT:
+            row = pc.index(bill.table.column(name), pa.scalar(largest, bill.table.column(name).type)).as_py() + 1
+            raise Refusal(
+                "amount_too_large",
+                f"{name} in row {row} is an amount that no bill has.",
+                field=name,
+                mend="Check the column: perhaps a number lost its decimal mark, or columns were shifted.",
+            )
 
 
 def describe_bill(bill: focus.Bill) -> BillFacts:

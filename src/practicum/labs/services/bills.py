@@ -13,7 +13,7 @@ from practicum.labs.models import Bill, LabDefinition
 from practicum.labs.queries import carried_tasks, get_definition, lab_of
 from practicum.labs.rules.building import require_issuable
 from practicum.labs.rules.definition import settings_of
-from practicum.labs.rules.facts import describe_bill, write_facts, write_findings
+from practicum.labs.rules.facts import describe_bill, require_sane_amounts, write_facts, write_findings
 from practicum.labs.storage import store_bill
 from practicum.ledger.api import record
 from practicum.people.api import PROGRAMME_MANAGER, SYSTEM_CODE, Person, require_role
@@ -33,11 +33,12 @@ def import_bill(*, actor: Person, path: Path, name: str, now: datetime) -> Bill:
 
     The normalised rows are stored once, whoever brings them: the same content again is the bill that is there. A file
     that cannot be read is refused (see `focus.api.read_bill`) and nothing changes. Refusals also: `name_missing`,
-    `name_too_long`.
+    `name_too_long`, `amount_too_large`.
     """
     require_manager(actor)
     name = _checked_name(name)
     bill = focus.read_bill(path)
+    require_sane_amounts(bill)
     return keep_bill(bill, focus.find_quality_issues(bill), actor=actor, source="imported", name=name, now=now)
 
 

@@ -276,9 +276,8 @@ def test_the_queue_takes_few_queries(django_assert_num_queries: DjangoAssertNumQ
         make_passed_candidate()
         make_award()
     client = sign_in(make_person(role=(DECIDER, REGISTRAR)))
-    with django_assert_num_queries(
-        8
-    ):  # session, person, role, roles; to issue, waiting, count, decided (roles: context)
+    # session, person, four of roles; to issue, waiting, count of decisions, decisions
+    with django_assert_num_queries(10):
         text = client.get("/awards/").content.decode()
     assert text.count("/awards/candidates/") == rows
 

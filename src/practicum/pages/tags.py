@@ -15,78 +15,21 @@ register = template.Library()
 
 # Tone is told by shape and word as well as by colour.
 _TONES = {
-    "good": frozenset(
-        [
-            "accepted",
-            "adopted",
-            "approved",
-            "awarded",
-            "completed",
-            "confirmed",
-            "current",
-            "final",
-            "issued",
-            "made_up",
-            "marked",
-            "operational",
-            "passed",
-            "present",
-            "published",
-            "released",
-            "running",
-            "seated",
-            "sent",
-            "upheld",
-        ]
-    ),
-    "wait": frozenset(
-        [
-            "allocated",
-            "assembled",
-            "checked_in",
-            "computed",
-            "draft",
-            "excused",
-            "expired",
-            "forming",
-            "held",
-            "in_progress",
-            "in_review",
-            "lodged",
-            "offered",
-            "open",
-            "pilot",
-            "proposed",
-            "queued",
-            "returned",
-            "scheduled",
-            "scored",
-            "submitted",
-            "suspended",
-            "under_appeal",
-            "under_review",
-            "waitlisted",
-        ]
-    ),
-    "bad": frozenset(
-        [
-            "absent",
-            "cancelled",
-            "declined",
-            "discarded",
-            "dismissed",
-            "failed",
-            "lapsed",
-            "left",
-            "refused",
-            "rejected",
-            "retired",
-            "revoked",
-            "voided",
-            "withdrawn",
-        ]
-    ),
-}
+    "good": {
+        "accepted", "adopted", "approved", "awarded", "completed", "confirmed", "current", "final", "issued",
+        "made_up", "marked", "operational", "passed", "present", "published", "released", "running", "seated",
+        "sent", "upheld",
+    },
+    "wait": {
+        "allocated", "assembled", "checked_in", "computed", "draft", "excused", "expired", "forming", "held",
+        "in_progress", "in_review", "lodged", "offered", "open", "pilot", "proposed", "queued", "returned",
+        "scheduled", "scored", "submitted", "suspended", "under_appeal", "under_review", "waitlisted",
+    },
+    "bad": {
+        "absent", "cancelled", "declined", "discarded", "dismissed", "failed", "lapsed", "left", "refused",
+        "rejected", "retired", "revoked", "voided", "withdrawn",
+    },
+}  # fmt: skip
 
 
 @register.filter

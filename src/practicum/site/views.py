@@ -1,8 +1,5 @@
 """The site's own pages: the desk, the health check, demo sign-in, and error pages."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -13,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from practicum.kernel.errors import NotFound
-from practicum.pages.api import Todo
 from practicum.people.api import Person, get_person, require_role, roles_of
+from practicum.site.desk import todos_of
 
 DEMO_SALT = "practicum.demo-sign-in"
 
@@ -23,12 +20,9 @@ DEMO_SALT = "practicum.demo-sign-in"
 def desk(request: HttpRequest) -> HttpResponse:
     """Everything that this person has to do next."""
     person = require_role(request.user) if not isinstance(request.user, Person) else request.user
-    now = timezone.now()
-    todos = sorted(
-        (todo for source in TODO_SOURCES for todo in source(person, now)),
-        key=lambda todo: (todo.due_at is None, todo.due_at or now, todo.title),
+    return render(
+        request, "site/desk.html", {"todos": todos_of(person, now=timezone.now()), "roles": sorted(roles_of(person))}
     )
-    return render(request, "site/desk.html", {"todos": todos, "roles": sorted(roles_of(person))})
 
 
 def health(request: HttpRequest) -> JsonResponse:
@@ -67,7 +61,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         "<h1>Something broke on our side</h1><p>It was logged. Nothing you sent was lost.</p>", status=500
     )
-
-
-# Each room tells what it wants of a person.
-TODO_SOURCES: tuple[Callable[[Person, datetime], list[Todo]], ...] = ()

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicum.cohorts.rules.availability import check_availability
+from practicum.admissions.api import read_free_hours
+from practicum.cohorts.rules.availability import check_availability, write_free_hours
 from practicum.cohorts.rules.feedback import check_feedback, check_text
 from practicum.cohorts.rules.formation import (
     check_names,
@@ -292,3 +293,18 @@ def test_texts_that_cannot_be_kept_or_handed_in() -> None:
         with pytest.raises(Refusal) as caught:
             check_text(text, complete=complete)
         assert caught.value.field == "text"
+
+
+@given(st.frozensets(st.integers(0, 167)), st.sampled_from([0, 60, -300, 330, 345, 570, -210, 825]))
+def test_hours_are_written_as_admissions_reads_them(hours: frozenset[int], offset: int) -> None:
+    text = write_free_hours(hours, offset)
+    back = set(read_free_hours(text, offset)) if text else set()
+    # an hour over a local midnight belongs to two days and is left out
+    assert back == {hour for hour in hours if (hour * 60 + offset) % 1440 <= 1380}
+
+
+def test_hours_are_written_as_people_write_them() -> None:
+    assert write_free_hours([39, 40, 41, 150], 0) == "Tue 15-18; Sun 06-07"
+    assert write_free_hours([37, 38], 330) == "Tue 18:30-20:30"
+    assert write_free_hours([23, 24], 0) == "Mon 23-24; Tue 00-01"
+    assert write_free_hours([], 60) == ""

@@ -18,6 +18,7 @@ from practicum.admissions.queries import (
 )
 from practicum.admissions.rules import (
     HOURS,
+    LANGUAGES,
     WEEKDAYS,
     DraftRefused,
     Eligibility,
@@ -45,6 +46,7 @@ from practicum.admissions.services import (
 
 __all__ = [
     "HOURS",
+    "LANGUAGES",
     "WEEKDAYS",
     "Application",
     "Candidacy",

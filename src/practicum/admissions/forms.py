@@ -212,9 +212,10 @@ class AvailabilityForm(DraftForm):
         field.widget.offset = offset
         sign, (hours, minutes) = "+" if offset >= 0 else "−", divmod(abs(offset), 60)
         field.help_text = format_html(
-            "Tick each hour when you could meet every week. Times are those of {} today (UTC{}{}:{}). Cohorts keep their "
-            "hour in UTC: when your clocks change, the meeting moves by that hour. The more hours you give, the easier a "
-            "cohort is found.",
+            "Tick each hour when you could meet every week. Times are those of {} today (UTC{}{}:{}). A session lasts "
+            "longer than one hour, so tick hours that follow each other. A cohort keeps the time on its facilitator's clock: "
+            "in weeks when only one of you has changed clocks, it moves by an hour for you. The more hours you give, the "
+            "easier a cohort is found.",
             person.time_zone.replace("_", " "),
             sign,
             hours,

@@ -12,6 +12,7 @@ from practicum.cohorts.models import (
     StaffAvailability,
 )
 from practicum.cohorts.queries.access import access_cohort, access_proposal, access_submission, cohorts_for
+from practicum.cohorts.queries.todo import todo_for
 from practicum.cohorts.queries.training import cohort_of, seat_of, trainers_of, training_complete
 from practicum.cohorts.services.attendance import record_attendance
 from practicum.cohorts.services.availability import say_availability
@@ -55,6 +56,7 @@ __all__ = [
     "seat_of",
     "start_cohort",
     "submit_assignment",
+    "todo_for",
     "trainers_of",
     "training_complete",
 ]

@@ -25,10 +25,15 @@ class Part:
 
 def access_cohort(person: Person, code: str) -> Cohort:
     """The cohort, for those who manage, lead, mentor or sit in it. Raises NotFound for everybody else."""
+    return see_cohort(person, code)[0]
+
+
+def see_cohort(person: Person, code: str) -> tuple[Cohort, Part]:
+    """The cohort as `access_cohort` gives it, and what the person is to it."""
     cohort = _cohorts().filter(code=code).first()
-    if cohort is None or not part_in(person, cohort).is_any:
-        raise NotFound(f"There is no cohort {code} that you may see.")
-    return cohort
+    if cohort is not None and (part := part_in(person, cohort)).is_any:
+        return cohort, part
+    raise NotFound(f"There is no cohort {code} that you may see.")
 
 
 def part_in(person: Person, cohort: Cohort) -> Part:
@@ -53,8 +58,8 @@ def cohorts_for(person: Person) -> QuerySet[Cohort]:
 
 def access_session(person: Person, code: str, week: int) -> Session:
     """A session of a cohort that the person leads. Raises NotFound, or NotPermitted for its other people."""
-    cohort = access_cohort(person, code)
-    if not part_in(person, cohort).leads:
+    cohort, part = see_cohort(person, code)
+    if not part.leads:
         raise NotPermitted("Only the cohort's facilitator or a programme manager records attendance.")
     session = Session.objects.filter(cohort=cohort, week=week).first()
     if session is None:
@@ -78,19 +83,22 @@ def access_seat(person: Person, candidacy_code: str) -> Seat:
 
 def access_submission(person: Person, code: str) -> AssignmentSubmission:
     """Work that was handed in: for its author, and for the mentors and the facilitator of their cohort."""
+    return access_work(person, code)[0]
+
+
+def access_work(person: Person, code: str) -> tuple[AssignmentSubmission, bool]:
+    """The work as `access_submission` gives it, and whether the person is a mentor of the cohort who may judge it."""
     work = (
         AssignmentSubmission.objects.filter(code=code)
         .select_related("seat__cohort__programme_version", "seat__candidacy__person", "seat__mentor")
         .first()
     )
     if work is not None:
-        cohort = work.seat.cohort
-        is_staff = (
-            cohort.facilitator_id == person.pk or CohortMentor.objects.filter(cohort=cohort, person=person).exists()
-        )
+        is_mentor = CohortMentor.objects.filter(cohort=work.seat.cohort, person=person).exists()
+        is_staff = is_mentor or work.seat.cohort.facilitator_id == person.pk
         # A draft is nobody's but its author's.
         if work.seat.candidacy.person_id == person.pk or (is_staff and work.submitted_at is not None):
-            return work
+            return work, is_mentor
     raise NotFound(f"There is no work {code} that you may see.")
 
 

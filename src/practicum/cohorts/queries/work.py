@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from practicum.cohorts.models import AssignmentSubmission
+from practicum.cohorts.models import AssignmentSubmission, Seat
 from practicum.cohorts.rules.training import FEEDBACK_WITHIN
 from practicum.curriculum.api import programme_of
 from practicum.kernel.errors import NotFound
@@ -36,6 +36,11 @@ def rubric_of(programme: Programme, assignment: str) -> Rubric:
     """The rubric of an assignment. Raises NotFound."""
     key = find_assignment(programme, assignment).rubric
     return next(one for one in programme.rubrics if one.key == key)
+
+
+def read_work(seat: Seat, assignment: str) -> AssignmentSubmission | None:
+    """The candidate's work on an assignment, or nothing while not a word was written."""
+    return AssignmentSubmission.objects.filter(seat=seat, assignment=assignment).first()
 
 
 def inbox_of(mentor: Person, *, now: datetime) -> list[Waiting]:

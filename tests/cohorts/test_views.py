@@ -1,0 +1,565 @@
+"""Pages: who gets in, what they show, what bad input does.
+
+Pages go by the clock, so these cohorts are dated from it: `running` has held all its sessions, whenever the tests run.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from practicum.admissions.api import Application, withdraw_application
+from practicum.cohorts.api import (
+    Cohort,
+    Proposal,
+    StaffAvailability,
+    confirm_proposal,
+    propose_cohorts,
+    request_proposal,
+    save_assignment_draft,
+    start_cohort,
+    todo_for,
+)
+from practicum.cohorts.tasks import solve_stored_proposal
+from practicum.people.api import FACILITATOR, MENTOR, PROGRAMME_MANAGER
+from tests.factories.admissions import make_candidacy, make_submitted_application
+from tests.factories.cohorts import (
+    ASSIGNMENT,
+    hold_session,
+    make_facilitator,
+    make_feedback,
+    make_forming_cohort,
+    make_manager,
+    make_mentor,
+    make_proposal,
+    make_running_cohort,
+    make_staff,
+    make_submission,
+    make_waiting,
+    seats_of,
+)
+from tests.factories.people import NOON, make_person, sign_in
+
+pytestmark = pytest.mark.django_db
+TITLE = "An allocation policy memo"
+
+
+@pytest.fixture
+def running() -> Cohort:
+    """A cohort that was started long ago and never completed: all its sessions are over."""
+    return make_running_cohort(10, timezone.now() - timedelta(days=200))
+
+
+def candidate(cohort: Cohort) -> Client:
+    return sign_in(seats_of(cohort)[0].candidacy.person)
+
+
+def test_a_visitor_is_sent_to_sign_in() -> None:
+    for url in ("/journey/", "/cohorts/", "/cohorts/COH-0000000000/", "/cohorts/propose/", "/cohorts/availability/"):
+        response = Client().get(url)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/accounts/login/")
+
+
+def test_who_may_see_a_cohort(running: Cohort) -> None:
+    url = f"/cohorts/{running.code}/"
+    insiders = [
+        make_manager(),
+        running.facilitator,
+        running.mentors.first().person,
+        seats_of(running)[0].candidacy.person,
+    ]
+    for person in insiders:
+        assert sign_in(person).get(url).status_code == 200, person
+    outsiders = [make_person(), make_facilitator(), make_mentor(), make_candidacy("experience").person]
+    for person in outsiders:
+        assert sign_in(person).get(url).status_code == 404, person
+
+
+def test_a_candidate_sees_companions_and_times_but_nobodys_attendance(running: Cohort) -> None:
+    other = seats_of(running)[1]
+    hold_session(running, 1, {other.pk: ("excused", "a private matter")})
+    page = candidate(running).get(f"/cohorts/{running.code}/").content.decode()
+    assert other.candidacy.person.name in page
+    for secret in ("a private matter", "excused", "Who falls behind", "Start the cohort", other.candidacy.code):
+        assert secret not in page
+
+
+def test_a_mentor_sees_only_their_mentees(running: Cohort) -> None:
+    mine, other = (row.person for row in running.mentors.all())
+    page = sign_in(mine).get(f"/cohorts/{running.code}/").content.decode()
+    for seat in seats_of(running):
+        assert (seat.candidacy.person.name in page) is (seat.mentor_id == mine.pk)
+    assert other.name in page
+
+
+def test_the_facilitator_sees_who_falls_behind_and_the_chart_with_its_table(running: Cohort) -> None:
+    first = seats_of(running)[0]
+    for week in (7, 8):
+        hold_session(running, week, {first.pk: ("absent", "")})
+    page = sign_in(running.facilitator).get(f"/cohorts/{running.code}/").content.decode()
+    assert "Missed the last two sessions (weeks 7 and 8)." in page
+    assert "<svg" in page
+    assert "Data as a table" in page
+    assert "90%" in page
+
+
+def test_the_list_is_for_staff_and_costs_the_same_for_one_and_three(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    assert sign_in(make_person()).get("/cohorts/").status_code == 403
+    make_forming_cohort(10)
+    client = sign_in(make_manager())
+    for number in (1, 3):
+        while Cohort.objects.count() < number:
+            make_forming_cohort(10)
+        with django_assert_num_queries(8):
+            page = client.get("/cohorts/")
+        assert page.content.decode().count("/cohorts/COH-") == number
+
+
+def test_a_facilitators_list_holds_their_own_cohorts(running: Cohort) -> None:
+    other = make_forming_cohort(10)
+    page = sign_in(running.facilitator).get("/cohorts/").content.decode()
+    assert running.name in page
+    assert other.code not in page
+
+
+def test_the_cohort_page_costs_the_same_for_few_and_many(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    small, large = make_running_cohort(10), make_running_cohort(20)
+    for cohort in (small, large):
+        hold_session(cohort, 1)
+        client = sign_in(cohort.facilitator)
+        with django_assert_num_queries(12):
+            client.get(f"/cohorts/{cohort.code}/")
+
+
+# --- starting, completing, cancelling
+
+
+def test_starting_from_the_page_and_what_refuses_it() -> None:
+    cohort = make_forming_cohort(10)
+    assert candidate(cohort).post(f"/cohorts/{cohort.code}/start/").status_code == 403
+    client = sign_in(cohort.facilitator)
+    assert client.get(f"/cohorts/{cohort.code}/start/").status_code == 405
+    assert client.post(f"/cohorts/{cohort.code}/start/").status_code == 302
+    again = client.post(f"/cohorts/{cohort.code}/start/")
+    assert again.status_code == 409
+    assert "This cohort is running" in again.content.decode()
+
+
+def test_completing_too_early_says_what_is_missing() -> None:
+    young = make_running_cohort(10, timezone.now())
+    response = sign_in(young.facilitator).post(f"/cohorts/{young.code}/complete/")
+    assert response.status_code == 409
+    assert "That was not possible" in response.content.decode()
+
+
+def test_cancelling_asks_for_a_reason_and_for_empty_seats() -> None:
+    cohort = make_forming_cohort(10)
+    assert sign_in(cohort.facilitator).get(f"/cohorts/{cohort.code}/cancel/").status_code == 403
+    client = sign_in(make_manager())
+    assert client.get(f"/cohorts/{cohort.code}/cancel/").status_code == 200
+    assert client.post(f"/cohorts/{cohort.code}/cancel/", {"reason": ""}).status_code == 422
+    response = client.post(f"/cohorts/{cohort.code}/cancel/", {"reason": "Too few."})
+    assert response.status_code == 422
+    assert "still has 10 members" in response.content.decode()
+
+
+# --- proposals
+
+
+def test_proposing_shows_progress_without_script_then_the_proposal() -> None:
+    waiting = make_waiting(10)
+    facilitator, _ = make_staff(10)
+    client = sign_in(make_manager())
+    assert "people wait" in client.get("/cohorts/propose/").content.decode()
+    sent = client.post("/cohorts/propose/", {"starts_on": _soon(), "seconds": "5", "seed": "1"})
+    proposal = Proposal.objects.get()
+    assert sent["Location"] == f"/cohorts/proposals/{proposal.code}/"
+    page = client.get(sent["Location"])
+    assert page["Refresh"] == "3"
+    assert "Looking for cohorts" in page.content.decode()
+    Proposal.objects.update(progress={"phase": "placing", "placed": 5, "cohorts": 1, "bound": 10, "seconds": 1.0})
+    assert '<progress id="placed" max="100" value="50">' in client.get(sent["Location"]).content.decode()
+    _work()
+    page = client.get(sent["Location"])
+    assert not page.has_header("Refresh")
+    text = page.content.decode()
+    for expected in (facilitator.name, waiting[0].person.name, "Why these people", "No plan can place more", "UTC"):
+        assert expected in text
+    assert "PER-" not in text
+    confirmed = client.post(sent["Location"], {"starts_on": proposal.starts_on.isoformat(), "name-1": "The first"})
+    assert confirmed.status_code == 302
+    assert Cohort.objects.get().name == "The first"
+
+
+def _soon() -> str:
+    return (timezone.now() + timedelta(days=21)).date().isoformat()
+
+
+def _work() -> None:
+    """What the worker does with the job."""
+    solve_stored_proposal(proposal_id=Proposal.objects.get().pk)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"starts_on": "yesterday"}, "starts_on"),
+        ({"starts_on": "2020-01-01"}, "starts_on"),
+        ({"starts_on": "9999-12-31"}, "starts_on"),
+        ({"seconds": "0"}, "seconds"),
+        ({"seconds": "99999999999999999999"}, "seconds"),
+        ({"seed": "-1"}, "seed"),
+        ({"seed": "1\x00"}, "seed"),
+    ],
+)
+def test_a_search_that_cannot_be_names_its_field(change: dict[str, str], field: str) -> None:
+    make_waiting(1)
+    make_staff(1)
+    client = sign_in(make_manager())
+    response = client.post("/cohorts/propose/", {"starts_on": _soon(), "seconds": "5", "seed": "1", **change})
+    assert response.status_code == 422
+    assert f'href="#id_{field}"' in response.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_proposing_when_nobody_waits_says_so() -> None:
+    make_waiting(0)
+    response = sign_in(make_manager()).post("/cohorts/propose/", {"starts_on": _soon(), "seconds": "5", "seed": "1"})
+    assert response.status_code == 422
+    assert "Nobody waits for a seat." in response.content.decode()
+
+
+def test_proposals_are_for_programme_managers() -> None:
+    proposal = make_proposal(10)
+    for client in (sign_in(make_person()), sign_in(make_facilitator())):
+        for url in (
+            "/cohorts/propose/",
+            f"/cohorts/proposals/{proposal.code}/",
+            f"/cohorts/proposals/{proposal.code}/discard/",
+        ):
+            assert client.get(url).status_code == 403
+    assert sign_in(make_manager()).get("/cohorts/proposals/PRO-0000000000/").status_code == 404
+
+
+def test_a_stale_proposal_is_refused_on_its_page_with_the_name() -> None:
+    proposal = make_proposal(11)
+    gone = Application.objects.filter(state="accepted").first()
+    withdraw_application(actor=gone.person, application=gone, now=NOON)
+    client = sign_in(make_manager())
+    fields = {"starts_on": _soon(), "name-1": "The first"}
+    response = client.post(f"/cohorts/proposals/{proposal.code}/", fields)
+    assert response.status_code == 422
+    assert f"{gone.person.name} no longer waits" in response.content.decode()
+    assert 'value="The first"' in response.content.decode()
+    response = client.post(f"/cohorts/proposals/{proposal.code}/", {**fields, "name-1": ""})
+    assert response.status_code == 422
+    assert 'href="#id_name-1"' in response.content.decode()
+
+
+def test_a_search_is_given_up_with_a_reason() -> None:
+    make_waiting(10)
+    make_staff(10)
+    proposal = request_proposal(actor=make_manager(), seed=1, seconds=5, now=NOON)
+    client = sign_in(make_manager())
+    assert client.post(f"/cohorts/proposals/{proposal.code}/discard/", {"reason": " "}).status_code == 422
+    assert client.post(f"/cohorts/proposals/{proposal.code}/discard/", {"reason": "Wrong start."}).status_code == 302
+    page = client.get(f"/cohorts/proposals/{proposal.code}/")
+    assert "given up" in page.content.decode()
+    assert not page.has_header("Refresh")
+
+
+# --- seats by hand
+
+
+def test_a_member_is_moved_or_ended_on_their_page() -> None:
+    first, second = make_forming_cohort(10), make_forming_cohort(10)
+    seat = seats_of(first)[0]
+    url = f"/cohorts/members/{seat.candidacy.code}/"
+    assert sign_in(first.facilitator).get(url).status_code == 403
+    client = sign_in(make_manager())
+    assert client.get("/cohorts/members/CAN-0000000000/").status_code == 404
+    wrong = client.post(url, {"act": "move", "move-to_cohort": "COH-0000000000", "move-reason": "Wish."})
+    assert wrong.status_code == 422
+    assert 'href="#id_move-to_cohort"' in wrong.content.decode()
+    right = client.post(url, {"act": "move", "move-to_cohort": second.code, "move-reason": "Wish."}, follow=True)
+    text = right.content.decode()
+    # both mentors of the second cohort are full: the refusal names it
+    assert right.status_code == 422
+    assert "members need more than 2 mentors" in text
+    ended = client.post(url, {"act": "end", "end-reason": "Other plans."}, follow=True)
+    assert "is empty now" in ended.content.decode()
+    assert client.post(url, {"act": "end", "end-reason": "Again."}).status_code == 422
+    back = seats_of(second)[0].candidacy.code
+    moved = client.post(
+        f"/cohorts/members/{back}/", {"act": "move", "move-to_cohort": first.code, "move-reason": "Wish."}, follow=True
+    )
+    assert "it cannot start with fewer than 10" in moved.content.decode()
+
+
+# --- attendance
+
+
+def test_attendance_is_recorded_on_its_page(running: Cohort) -> None:
+    url = f"/cohorts/{running.code}/weeks/1/"
+    for client in (candidate(running), sign_in(running.mentors.first().person)):
+        assert client.get(url).status_code == 403
+    client = sign_in(running.facilitator)
+    for week in (0, 9, 10**12):
+        assert client.get(f"/cohorts/{running.code}/weeks/{week}/").status_code == 404
+
+
+def test_attendance_fields_are_checked_and_kept(running: Cohort) -> None:
+    client, (first, second, *_) = sign_in(running.facilitator), seats_of(running)
+    url = f"/cohorts/{running.code}/weeks/1/"
+    wrong = client.post(url, {f"{first.pk}-status": "excused", f"{second.pk}-status": "present"})
+    assert wrong.status_code == 422
+    text = wrong.content.decode()
+    assert f'href="#id_{first.pk}-reason"' in text
+    assert "Say why the candidate is excused." in text
+    for value in ("late", "present\x00", "-1"):
+        assert client.post(url, {f"{first.pk}-status": value}).status_code == 422
+    assert client.post(url, {f"{first.pk}-status": "absent", f"{first.pk}-reason": "x\x00"}).status_code == 422
+    right = client.post(url, {f"{first.pk}-status": "excused", f"{first.pk}-reason": "ill", "999999-status": "present"})
+    assert right.status_code == 302
+    assert "The attendance of week 1 is recorded." in client.get(f"/cohorts/{running.code}/").content.decode()
+    assert 'value="ill"' in client.get(url).content.decode()
+
+
+# --- journeys
+
+
+def test_the_journey_by_weeks(running: Cohort) -> None:
+    seat = seats_of(running)[0]
+    hold_session(running, 1)
+    hold_session(running, 2)
+    make_feedback(make_submission(seat, now=NOON), now=NOON)
+    response = sign_in(seat.candidacy.person).get("/journey/")
+    page = response.content.decode()
+    assert response.status_code == 200
+    for expected in (
+        "Week by week",
+        'id="week-8"',
+        "/learn/data-ingestion/",
+        "of 22 capabilities",
+        seat.mentor.name,
+        TITLE,
+    ):
+        assert expected in page
+    # week 1 teaches two capabilities, week 2 at least one, with its assignment
+    assert page.count("is-done") >= 3
+    assert "There is feedback on" in page
+
+
+def test_times_are_those_of_the_readers_zone() -> None:
+    make_waiting(10, time_zone="Asia/Kolkata")
+    make_staff(10)
+    proposal = propose_cohorts(actor=make_manager(), seed=1, seconds=5, now=NOON)
+    (cohort,) = confirm_proposal(actor=make_manager(), proposal=proposal, starts_on=proposal.starts_on, now=NOON)
+    page = candidate(cohort).get("/journey/").content.decode()
+    assert "IST</time>" in page
+    assert ":30 IST" in page
+    assert ":00 IST" not in page
+
+
+def test_the_journey_by_experience_has_no_weeks() -> None:
+    candidacy = make_candidacy("experience")
+    page = sign_in(candidacy.person).get("/journey/").content.decode()
+    assert "Your way by experience" in page
+    assert "/learn/allocation/" in page
+    assert "Week 1" not in page
+
+
+def test_without_a_seat_the_journey_says_how_things_stand() -> None:
+    assert "begins with an application" in sign_in(make_person()).get("/journey/").content.decode()
+    application = make_submitted_application()
+    assert application.code in sign_in(application.person).get("/journey/").content.decode()
+
+
+def test_the_journey_costs_the_same_whatever_was_done(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    cohort = make_running_cohort(10)
+    client = candidate(cohort)
+    for week in (1, 2, 3):
+        hold_session(cohort, week)
+        with django_assert_num_queries(8):
+            client.get("/journey/")
+
+
+# --- assignments and feedback
+
+
+def test_an_assignment_is_drafted_handed_in_and_returned(running: Cohort) -> None:
+    seat = seats_of(running)[0]
+    client, url = sign_in(seat.candidacy.person), f"/journey/assignments/{ASSIGNMENT}/"
+    assert TITLE in client.get(url).content.decode()
+    assert client.post(url, {"text": "First words", "save": "1"}).status_code == 302
+    assert "First words</textarea>" in client.get(url).content.decode()
+    empty = client.post(url, {"text": "  ", "submit": "1"})
+    assert empty.status_code == 422
+    assert 'href="#id_text"' in empty.content.decode()
+    assert client.post(url, {"text": "x" * 60_001, "save": "1"}).status_code == 422
+    assert client.post(url, {"text": "a\x00b", "save": "1"}).status_code == 422
+    assert client.post(url, {"text": "My **memo** <script>alert(1)</script>", "submit": "1"}).status_code == 302
+    page = client.get(url).content.decode()
+    assert "<strong>memo</strong>" in page
+    assert "<script>alert" not in page
+    late = client.post(url, {"text": "Changed", "save": "1"})
+    assert late.status_code == 422
+    make_feedback(seat.submissions.get(), now=NOON)
+    assert "name who loses" in client.get(url).content.decode()
+
+
+def test_assignments_are_for_those_with_a_seat(running: Cohort) -> None:
+    assert sign_in(make_person()).get(f"/journey/assignments/{ASSIGNMENT}/").status_code == 404
+    assert candidate(running).get("/journey/assignments/no-such/").status_code == 404
+
+
+def test_a_mentor_gives_feedback_on_the_rubric(running: Cohort) -> None:
+    seat = seats_of(running)[0]
+    work = make_submission(seat, text="We split by use.", now=NOON)
+    client, url = sign_in(seat.mentor), f"/cohorts/inbox/{work.code}/"
+    assert seat.candidacy.person.name in client.get("/cohorts/inbox/").content.decode()
+    page = client.get(url).content.decode()
+    assert "We split by use." in page
+    levels = {"decision": "2", "baseline": "3", "methods": "1", "hard-lines": "0", "people": "4"}
+    for change, field in (
+        ({"decision": ""}, "decision"),
+        ({"decision": "7"}, "decision"),
+        ({"people": "-1"}, "people"),
+        ({"comment": " "}, "comment"),
+        ({"comment": "x" * 10_001}, "comment"),
+    ):
+        wrong = client.post(url, {**levels, "comment": "Go on.", **change})
+        assert wrong.status_code == 422
+        assert f'href="#id_{field}"' in wrong.content.decode(), change
+    assert client.post(url, {**levels, "comment": "Go on."}).status_code == 302
+    again = client.post(url, {**levels, "comment": "Twice."})
+    assert again.status_code == 422
+    assert "Nothing waits." in client.get("/cohorts/inbox/").content.decode()
+
+
+def test_work_is_seen_by_its_author_and_the_cohorts_staff_only(running: Cohort) -> None:
+    seat, other = seats_of(running)[:2]
+    work = make_submission(seat, now=NOON)
+    url = f"/cohorts/inbox/{work.code}/"
+    for person in (seat.candidacy.person, running.facilitator, *(row.person for row in running.mentors.all())):
+        assert sign_in(person).get(url).status_code == 200
+    for person in (other.candidacy.person, make_mentor(), make_manager(), make_facilitator()):
+        assert sign_in(person).get(url).status_code == 404
+    assert "Your feedback" not in sign_in(running.facilitator).get(url).content.decode()
+    assert sign_in(running.facilitator).post(url, {}).status_code == 422
+
+
+def test_a_draft_is_nobodys_but_its_authors(running: Cohort) -> None:
+    seat = seats_of(running)[0]
+    work = save_assignment_draft(
+        actor=seat.candidacy.person, seat=seat, assignment=ASSIGNMENT, text="Not yet for you", now=NOON
+    )
+    assert sign_in(seat.mentor).get(f"/cohorts/inbox/{work.code}/").status_code == 404
+
+
+def test_the_inbox_costs_the_same_for_one_and_three(
+    running: Cohort, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    mentor = running.mentors.first().person
+    client = sign_in(mentor)
+    for number, seat in enumerate(seats_of(running)[:3], start=1):
+        make_submission(seat, now=NOON)
+        with django_assert_num_queries(6):
+            page = client.get("/cohorts/inbox/")
+        assert page.content.decode().count("/cohorts/inbox/ASG-") == number
+
+
+# --- availability
+
+
+def test_staff_say_when_they_are_free_by_their_own_clock() -> None:
+    mentor = make_person(role=MENTOR, time_zone="Asia/Kolkata")
+    client = sign_in(mentor)
+    assert sign_in(make_person()).get("/cohorts/availability/").status_code == 403
+    wrong = client.post("/cohorts/availability/", {"free_hours": "Someday", "language": "en", "capacity": "1"})
+    assert wrong.status_code == 422
+    assert 'href="#id_free_hours"' in wrong.content.decode()
+    for change in (
+        {"capacity": "0"},
+        {"capacity": "9" * 30},
+        {"language": "xx"},
+        {"free_hours": ""},
+        {"free_hours": "\x00"},
+    ):
+        fields = {"free_hours": "Tue 18:30-20:30", "language": "en", "capacity": "1", **change}
+        assert client.post("/cohorts/availability/", fields).status_code == 422, change
+    fields = {"free_hours": "Tue 18:30-20:30", "language": "de", "capacity": "2"}
+    assert client.post("/cohorts/availability/", fields).status_code == 302
+    said = StaffAvailability.objects.get()
+    assert (said.free_hours, said.language, said.capacity) == ([37, 38], "de", 2)
+    assert "Tue 18:30-20:30" in client.get("/cohorts/availability/").content.decode()
+
+
+# --- what waits for each
+
+
+def titles(person: object, now: object) -> list[str]:
+    return [todo.title for todo in todo_for(person, now)]  # type: ignore[arg-type]
+
+
+def test_what_waits_for_whom() -> None:
+    silent = make_person(role=(MENTOR, FACILITATOR))
+    assert titles(silent, NOON) == ["Say when you can take a cohort"]
+    cohort = make_forming_cohort(10)
+    (extra,) = make_waiting(1)
+    manager = make_manager()
+    assert titles(manager, NOON) == ["Let the system propose cohorts"]
+    first = cohort.sessions.get(week=1).starts_at
+    assert titles(cohort.facilitator, NOON) == []
+    assert titles(cohort.facilitator, first - timedelta(days=2)) == [f"Start {cohort.name}"]
+    start_cohort(actor=cohort.facilitator, cohort=cohort, now=first - timedelta(days=2))
+    seat = seats_of(cohort)[0]
+    coming = first - timedelta(days=1)
+    assert titles(seat.candidacy.person, coming) == [
+        "Prepare and attend the session of week 1",
+        "Write the assignment “An allocation policy memo: who pays for what nobody owns”",
+    ]
+    assert titles(cohort.facilitator, coming) == [f"Lead week 1 of {cohort.name}"]
+    after = first + timedelta(hours=2)
+    assert f"Record who attended week 1 of {cohort.name}" in titles(cohort.facilitator, after)
+    hold_session(cohort, 1)
+    assert titles(cohort.facilitator, after) == [f"Lead week 2 of {cohort.name}"]
+    work = make_submission(seat, now=after)
+    assert titles(seat.mentor, after) == [f"Give feedback to {seat.candidacy.person.name}"]
+    colleague = next(row.person for row in cohort.mentors.all() if row.person_id != seat.mentor_id)
+    assert titles(colleague, after) == []
+    assert titles(colleague, after + timedelta(days=6)) == [f"Give feedback to {seat.candidacy.person.name}"]
+    make_feedback(work, now=after)
+    assert "Read the feedback on" in titles(seat.candidacy.person, after)[-1]
+    withdraw_application(actor=seat.candidacy.person, application=seat.candidacy.application, now=after)
+    assert f"End the seat of {seat.candidacy.person.name}" in titles(manager, after)
+    withdraw_application(actor=extra.person, application=extra, now=after)
+    assert titles(manager, after) == [f"End the seat of {seat.candidacy.person.name}"]
+
+
+def test_every_todo_leads_to_a_page_that_its_person_may_open() -> None:
+    cohort = make_running_cohort(10)
+    seat = seats_of(cohort)[0]
+    make_submission(seat, now=NOON)
+    make_waiting(1)
+    over = cohort.sessions.latest("starts_at").starts_at + timedelta(days=1)
+    first = cohort.sessions.get(week=1).starts_at - timedelta(days=1)
+    people = {
+        seat.candidacy.person,
+        seats_of(cohort)[1].candidacy.person,
+        seat.mentor,
+        cohort.facilitator,
+        make_manager(),
+    }
+    seen = 0
+    for person in people:
+        for todo in {*todo_for(person, over), *todo_for(person, first)}:
+            assert sign_in(person).get(todo.url).status_code == 200, todo
+            seen += 1
+    assert seen > 10
+    assert make_person(role=PROGRAMME_MANAGER)

@@ -18,8 +18,10 @@ from practicum.itembank.queries import (
     may_see_items,
     newest_version,
     places_of,
+    published_forms,
     score_answer,
     shown_item,
+    todo_for,
 )
 from practicum.itembank.services.assembling import assemble_test_form, discard_test_form, publish_test_form
 from practicum.itembank.services.loading import LoadedItems, load_items
@@ -59,10 +61,12 @@ __all__ = [
     "newest_version",
     "places_of",
     "publish_test_form",
+    "published_forms",
     "retire_item",
     "review_item",
     "score_answer",
     "shown_item",
     "start_pilot",
     "submit_for_review",
+    "todo_for",
 ]

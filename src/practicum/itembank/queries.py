@@ -3,23 +3,35 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from practicum.admissions.api import candidacy_of
 from practicum.curriculum.api import ProgrammeVersion, programme_of
 from practicum.itembank.kinds.kind import Answer
 from practicum.itembank.kinds.registry import kind_named
 from practicum.itembank.models import Item, ItemReview, ItemVersion, TestForm, TestFormItem
-from practicum.itembank.rules import USABLE_STATES, ItemContent
+from practicum.itembank.rules import USABLE_STATES, ItemContent, level_counts
 from practicum.kernel.canonical import digest
 from practicum.kernel.errors import NotFound, NotPermitted
 from practicum.pack.api import allocate_form
-from practicum.people.api import ITEM_REVIEWER, ITEM_WRITER, PSYCHOMETRICIAN, Person, has_role, is_person, require_role
+from practicum.pages.api import Todo
+from practicum.people.api import (
+    ITEM_REVIEWER,
+    ITEM_WRITER,
+    PSYCHOMETRICIAN,
+    Person,
+    has_role,
+    is_person,
+    require_role,
+    roles_of,
+)
 
 ITEM_ROLES = (ITEM_WRITER, ITEM_REVIEWER, PSYCHOMETRICIAN)
 
@@ -63,6 +75,18 @@ def access_test_form(person: Person | AnonymousUser, code: str) -> TestForm:
     if form is None:
         raise NotFound(f"There is no test form {code}.")
     return form
+
+
+def published_forms() -> QuerySet[TestForm]:
+    """The forms that a sitting may use, newest first. Their items stay out of sight."""
+    return (
+        TestForm.objects.filter(state="published").select_related("programme_version").order_by("-assembled_at", "-id")
+    )
+
+
+def versions_of(item: Item) -> list[ItemVersion]:
+    """All versions of an item, newest first, with their writers and reviews."""
+    return list(item.versions.select_related("written_by").prefetch_related("reviews__reviewer").order_by("-number"))
 
 
 def newest_version(item: Item) -> ItemVersion:
@@ -162,6 +186,36 @@ def places_of(form: TestForm) -> QuerySet[TestFormItem]:
     return TestFormItem.objects.filter(form=form).select_related("version__item").order_by("position")
 
 
+@dataclass(frozen=True, kw_only=True)
+class FormFit:
+    """How many items a form has where the blueprint asks for some: one row an area or level. `least` equals `most` for
+    areas."""
+
+    name: str
+    least: int
+    most: int
+    held: int
+
+    @property
+    def is_met(self) -> bool:
+        return self.least <= self.held <= self.most
+
+
+def fit_of_form(form: TestForm, places: Iterable[TestFormItem]) -> list[FormFit]:
+    """The form against its blueprint: every area, then every level."""
+    blueprint = programme_of(form.programme_version).blueprint
+    items = [place.version.item for place in places]
+    areas, levels = Counter(item.area for item in items), Counter(item.level for item in items)
+    bounds = level_counts({level.value: shares for level, shares in blueprint.levels.items()}, blueprint.form_length)
+    return [
+        *(
+            FormFit(name=area, least=asked, most=asked, held=areas[area])
+            for area, asked in allocate_form(blueprint).items()
+        ),
+        *(FormFit(name=level, least=least, most=most, held=levels[level]) for level, (least, most) in bounds.items()),
+    ]
+
+
 def exposure_of_items(codes: Iterable[str]) -> Mapping[str, int]:
     """On how many published forms each item has stood."""
     return dict(
@@ -252,3 +306,25 @@ def shown_item(version: ItemVersion, order_seed: int) -> ShownItem:
 def score_answer(version: ItemVersion, answer: Any) -> Decimal:
     """Exact points of an answer, 0 to 1; None scores 0."""
     return kind_named(version.kind).score(key=version.key, answer=answer)
+
+
+def todo_for(person: Person, now: datetime) -> list[Todo]:
+    """What this person has to do in the item bank; nothing for candidates, to whom it is closed."""
+    roles = roles_of(person) & set(ITEM_ROLES)
+    if not roles or candidacy_of(person) is not None:
+        return []
+    items, todos = reverse("itembank:items"), []
+    if ITEM_REVIEWER in roles and (count := items_to_review(person).count()):
+        todos.append(Todo(title=f"Review {_count(count, 'item')}", url=f"{items}?state=in_review", room="itembank"))
+    if ITEM_WRITER in roles and (count := Item.objects.filter(state="draft").count()):
+        todos.append(
+            Todo(title=f"Send {_count(count, 'draft')} to review", url=f"{items}?state=draft", room="itembank")
+        )
+    if PSYCHOMETRICIAN in roles and (count := TestForm.objects.filter(state="assembled").count()):
+        title = f"Publish or discard {_count(count, 'test form')}"
+        todos.append(Todo(title=title, url=reverse("itembank:test_forms"), room="itembank"))
+    return todos
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

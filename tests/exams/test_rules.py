@@ -136,12 +136,20 @@ def test_only_who_checked_in_starts(state: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "hours", "code"), [("assembled", 6, "form_unpublished"), ("published", 1, "window_short")]
+    ("change", "code"),
+    [
+        ({"form_state": "assembled"}, "form_unpublished"),
+        ({"closes_at": NOW + HOUR}, "window_short"),
+        ({"opens_at": NOW - 9 * HOUR, "closes_at": NOW}, "window_past"),
+        ({"closes_at": NOW + timedelta(days=93)}, "window_long"),
+        ({"opens_at": NOW + timedelta(days=732), "closes_at": NOW + timedelta(days=733)}, "window_far"),
+    ],
 )
-def test_refused_sittings(state: str, hours: int, code: str) -> None:
-    decide_sitting(form_state="published", minutes=75, opens_at=NOW, closes_at=NOW + timedelta(minutes=75))
+def test_refused_sittings(change: dict[str, object], code: str) -> None:
+    facts = {"form_state": "published", "minutes": 75, "opens_at": NOW, "closes_at": NOW + 75 * HOUR / 60, "now": NOW}
+    decide_sitting(**facts)
     with pytest.raises(Refusal) as refused:
-        decide_sitting(form_state=state, minutes=75, opens_at=NOW, closes_at=NOW + hours * HOUR)
+        decide_sitting(**facts | change)
     assert refused.value.code == code
 
 

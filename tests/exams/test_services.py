@@ -33,6 +33,7 @@ from practicum.exams.api import (
     set_flag,
     start_attempt,
     submit_attempt,
+    todo_for,
     void_attempt,
 )
 from practicum.exams.queries import answers_digest, layout_of
@@ -96,29 +97,25 @@ def test_a_sitting_is_on_record(now: datetime) -> None:
     assert access_sitting(sitting.scheduled_by, sitting.code) == sitting
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"name": " "}, "name"),
-        ({"name": "x" * 121}, "name"),
-        ({"hours": 1}, "closes_at"),
-        ({"opens_in": -10}, "closes_at"),
-    ],
-)
-def test_refused_sittings(now: datetime, change: dict[str, object], field: str) -> None:
+def test_refused_sittings(now: datetime) -> None:
     form = make_published_form(now=now)
-    facts = {"name": "A", "hours": 6, "opens_in": 0, **change}
-    opens_at = now + facts["opens_in"] * HOUR
-    with pytest.raises(Refusal) as refused:
-        schedule_sitting(
-            actor=make_person(PROGRAMME_MANAGER),
-            form=form,
-            name=facts["name"],
-            opens_at=opens_at,
-            closes_at=opens_at + facts["hours"] * HOUR,
-            now=now,
-        )
-    assert refused.value.field == field
+    for name, hours, opens_in, field in (
+        (" ", 6, 0, "name"),
+        ("x" * 121, 6, 0, "name"),
+        ("A", 1, 0, "closes_at"),
+        ("A", 6, -10, "closes_at"),
+    ):
+        opens_at = now + opens_in * HOUR
+        with pytest.raises(Refusal) as refused:
+            schedule_sitting(
+                actor=make_person(PROGRAMME_MANAGER),
+                form=form,
+                name=name,
+                opens_at=opens_at,
+                closes_at=opens_at + hours * HOUR,
+                now=now,
+            )
+        assert refused.value.field == field
     assert not Sitting.objects.exists()
 
 
@@ -340,18 +337,33 @@ def test_voiding_needs_a_manager_and_a_reason(now: datetime) -> None:
     assert not closed_attempts(attempt.sitting.form).exists()
 
 
-@pytest.mark.parametrize("state", ATTEMPT_STATES.states)
-def test_marks_follow_the_table(now: datetime, state: str) -> None:
+def test_marks_follow_the_table(now: datetime) -> None:
     attempt = make_booked_attempt()
-    Attempt.objects.update(state=state)
     psychometrician = make_person(PSYCHOMETRICIAN)
-    for mark, after in ((mark_released, "released"), (mark_under_appeal, "under_appeal")):
-        Attempt.objects.update(state=state)
-        if ATTEMPT_STATES.may_move(state, after):
-            assert mark(actor=psychometrician, attempt=attempt, now=now).state == after
-        else:
-            with pytest.raises(InvalidState):
-                mark(actor=psychometrician, attempt=attempt, now=now)
+    for state in ATTEMPT_STATES.states:
+        for mark, after in ((mark_released, "released"), (mark_under_appeal, "under_appeal")):
+            Attempt.objects.update(state=state)
+            if ATTEMPT_STATES.may_move(state, after):
+                assert mark(actor=psychometrician, attempt=attempt, now=now).state == after
+            else:
+                with pytest.raises(InvalidState):
+                    mark(actor=psychometrician, attempt=attempt, now=now)
+
+
+def test_what_is_next_for_a_candidate(now: datetime) -> None:
+    candidacy = make_cleared_candidacy()
+    person = candidacy.person
+    assert todo_for(person, now) == []
+    sitting = make_sitting()
+    assert [todo.title for todo in todo_for(person, now)] == ["Book your examination"]
+    attempt = make_booked_attempt(sitting, candidacy)
+    assert [todo.title for todo in todo_for(person, now)] == ["Take your examination"]
+    check_in(actor=person, attempt=attempt, conduct=True, ai_use=True, now=now)
+    start_attempt(actor=person, attempt=attempt, now=now)
+    assert [todo.title for todo in todo_for(person, now)] == ["Continue your examination"]
+    submit_attempt(actor=person, attempt=attempt, now=now)
+    assert todo_for(person, now) == []
+    assert todo_for(make_person(), now) == []
 
 
 def test_taken_back_answers_do_not_count_as_answered(now: datetime) -> None:

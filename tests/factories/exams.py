@@ -33,11 +33,12 @@ from tests.factories.people import NOON, make_person
 def make_sitting(
     form: TestForm | None = None,
     *,
-    opens_at: datetime = NOON,
+    opens_at: datetime | None = None,
     closes_at: datetime | None = None,
     now: datetime = NOON,
 ) -> Sitting:
     """A sitting that opens now and closes after six hours."""
+    opens_at = opens_at or now
     return schedule_sitting(
         actor=make_person(PROGRAMME_MANAGER, now=now),
         form=form or make_published_form(now=now),

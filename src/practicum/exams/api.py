@@ -16,6 +16,7 @@ from practicum.exams.queries import (
     database_clock,
     final_answers,
     missing_for_exam,
+    todo_for,
 )
 from practicum.exams.services.outcomes import mark_released, mark_scored, mark_under_appeal, void_attempt
 from practicum.exams.services.planning import book_attempt, grant_clearance, schedule_sitting
@@ -54,5 +55,6 @@ __all__ = [
     "set_flag",
     "start_attempt",
     "submit_attempt",
+    "todo_for",
     "void_attempt",
 ]

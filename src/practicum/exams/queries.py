@@ -10,13 +10,15 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
-from practicum.admissions.api import Candidacy
+from practicum.admissions.api import Candidacy, candidacy_of
 from practicum.exams.models import Attempt, Response, Sitting
 from practicum.exams.rules import CLOSED_STATES, GRACE, OPEN_STATES, REQUIREMENTS, extended_close
 from practicum.itembank.api import Answer, ItemVersion, Place, TestForm, TestFormItem, form_layout
 from practicum.kernel.canonical import digest
 from practicum.kernel.errors import NotFound
+from practicum.pages.api import Todo
 from practicum.people.api import (
     PROGRAMME_MANAGER,
     PSYCHOMETRICIAN,
@@ -204,3 +206,29 @@ def overdue_attempts(now: datetime) -> QuerySet[Attempt]:
         Q(state="in_progress", deadline_at__lte=now - GRACE)
         | Q(state__in=[state for state in OPEN_STATES if state != "in_progress"], window_closes_at__lte=now)
     ).order_by("id")
+
+
+def todo_for(person: Person, now: datetime) -> list[Todo]:
+    """What this person has to do here next, as a candidate."""
+    todos = []
+    attempts = list(attempts_of(person).filter(state__in=OPEN_STATES))
+    for attempt in attempts:
+        url = reverse("exams:attempt", args=[attempt.code])
+        if attempt.state == "in_progress":
+            if attempt.deadline_at and attempt.deadline_at > now:
+                todos.append(Todo(title="Continue your examination", url=url, due_at=attempt.deadline_at, room="exams"))
+        elif attempt.window_closes_at > now:
+            todos.append(
+                Todo(
+                    title="Take your examination",
+                    url=url,
+                    detail=f"{attempt.sitting.name}: {attempt.minutes} minutes",
+                    due_at=attempt.window_closes_at,
+                    room="exams",
+                )
+            )
+    if not attempts and (candidacy := candidacy_of(person)) and not missing_for_exam(candidacy):
+        closed = attempts_of(person).filter(state__in=CLOSED_STATES, started_at__isnull=False).exists()
+        if not closed and bookable_sittings(candidacy, now):
+            todos.append(Todo(title="Book your examination", url=reverse("exams:home"), room="exams"))
+    return todos

@@ -31,6 +31,8 @@ CLOSED_STATES = ("submitted", "expired", "scored", "released", "under_appeal")
 # the deadline itself, and stop there.
 GRACE = timedelta(seconds=5)
 CHECK_IN_OPENS_BEFORE = timedelta(minutes=30)
+LONGEST_AHEAD = timedelta(days=731)
+LONGEST_WINDOW = timedelta(days=92)
 LARGEST_SEQUENCE = 1_000_000
 REQUIREMENTS = {"capstone": "A capstone that an examiner passed."}
 
@@ -56,8 +58,8 @@ def months_after(moment: datetime, months: int) -> datetime:
     return months_before(moment, -months)
 
 
-def decide_sitting(*, form_state: str, minutes: int, opens_at: datetime, closes_at: datetime) -> None:
-    """Refuse a sitting on a form that is not published, or whose window is shorter than the examination."""
+def decide_sitting(*, form_state: str, minutes: int, opens_at: datetime, closes_at: datetime, now: datetime) -> None:
+    """Refuse a sitting on a form that is not published, or in a window that is over, too short, too long or too far off."""
     if form_state != "published":
         raise Refusal(
             "form_unpublished",
@@ -65,6 +67,12 @@ def decide_sitting(*, form_state: str, minutes: int, opens_at: datetime, closes_
             field="form",
             mend="Publish the form first.",
         )
+    if closes_at <= now:
+        raise Refusal("window_past", "The window would be over already.", field="closes_at")
+    if opens_at - now > LONGEST_AHEAD:
+        raise Refusal("window_far", "A sitting opens within the next two years.", field="opens_at")
+    if closes_at - opens_at > LONGEST_WINDOW:
+        raise Refusal("window_long", "A window lasts at most 92 days.", field="closes_at")
     if closes_at - opens_at < timedelta(minutes=minutes):
         raise Refusal(
             "window_short",

@@ -170,7 +170,7 @@ def _item_page(
     if refused and not (context["review_form"] or context["move_form"]):
         for form in refused:
             for error in form.non_field_errors():
-                messages.error(request, error)
+                messages.error(request, str(error))
     return render(request, "itembank/item.html", context, status=422 if refused else 200)
 
 

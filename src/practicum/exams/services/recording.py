@@ -121,3 +121,19 @@ def record_response(
                 at=at,
             )
     raise Unavailable("The answer could not be saved.", mend="It is kept in your browser and sent again.")
+
+
+def record_newest(*, actor: Person, attempt_code: str, position: int, answer: Any, sequence: int) -> Receipt:
+    """As `record_response`, for a person who sent a page's form: what they see before them is what they want stored.
+
+    Another window may have saved under the same number meanwhile. A background save would be told so; a form that was
+    sent by hand is saved again under the next number.
+    """
+    for _ in range(_TRIES):
+        receipt = record_response(
+            actor=actor, attempt_code=attempt_code, position=position, answer=answer, sequence=sequence
+        )
+        if receipt.is_new or receipt.answer == answer:
+            return receipt
+        sequence = receipt.sequence + 1
+    raise Unavailable("Another window keeps changing this answer.", mend="Close the other window and save again.")

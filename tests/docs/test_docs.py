@@ -44,3 +44,5 @@ def test_documented_commands_exist() -> None:
     for document in DOCUMENTS:
         used = set(re.findall(r"\./practicum ([a-z]+)", document.read_text()))
         assert used <= known, f"{document.name} names commands that do not exist: {used - known}"
+    reference = (ROOT / "docs/reference/commands.md").read_text()
+    assert known == set(re.findall(r"^\| `\./practicum ([a-z]+)", reference, re.MULTILINE))

@@ -90,7 +90,7 @@ def make_scored_sitting(rights: Sequence[int], *, form: TestForm | None = None, 
     form = form or make_published_form(now=now)
     if adopted_cut(form) is None:
         make_adopted_cut(form, now=now)
-    sitting = make_sitting(form, now=now)
+    sitting = make_sitting(form, opens_at=now, now=now)
     for right in rights:
         make_closed_attempt(sitting=sitting, right=right, now=now)
     score_sitting(actor=make_person(PSYCHOMETRICIAN, now=now), sitting=sitting, now=now + AFTER)
@@ -118,7 +118,7 @@ def make_released_result(
     form = form or make_published_form(now=now)
     if adopted_cut(form) is None:
         make_adopted_cut(form, now=now)
-    sitting = make_sitting(form, now=now)
+    sitting = make_sitting(form, opens_at=now, now=now)
     make_closed_attempt(sitting=sitting, candidacy=candidacy, right=right, now=now)
     score_sitting(actor=make_person(PSYCHOMETRICIAN, now=now), sitting=sitting, now=now + AFTER)
     return release_sitting(sitting, now=now)[0]

@@ -27,7 +27,7 @@ from practicum.marking.queries import (
     shown_marks,
     submission_of,
 )
-from practicum.marking.rules import count_words
+from practicum.marking.rules import count_words, heading_from
 from practicum.marking.services import (
     allocate_examiner,
     mark_capstone,
@@ -106,6 +106,8 @@ def _capstone_page(
         "candidacy": candidacy,
         "capstone": held,
         "brief": programme.capstone,
+        "brief_from": heading_from(programme.capstone.brief, level=3),
+        "text_from": heading_from(held.text, level=4) if held else 4,
         "framing": programme.capstone.framing.get(role, ""),
         "ai_use": programme.policies.ai_use,
         "rubric": rubric_of(candidacy),
@@ -228,7 +230,14 @@ def mark(request: HttpRequest, code: str) -> HttpResponse:
             else:
                 messages.success(request, f"Your mark of {code} is on record.")
                 return redirect("marking:list")
-    context = {"allocation": held, "submission": submission_of(held), "rubric": rubric, "form": form}
+    submission = submission_of(held)
+    context = {
+        "allocation": held,
+        "submission": submission,
+        "text_from": heading_from(submission.text, level=2),
+        "rubric": rubric,
+        "form": form,
+    }
     if held.state == "marked":
         context["mark"] = next(one for one in shown_marks(held.capstone, number=held.number) if one.mark == held.mark)
     return render(request, "marking/mark.html", context, status=422 if request.method == "POST" else 200)

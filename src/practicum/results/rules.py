@@ -50,6 +50,20 @@ def require_words(text: str, *, field: str, name: str, least: int = 1, most: int
     return text
 
 
+# What each rung of psychometrics.evidence_ladder means to somebody who knows no statistics.
+RUNG_WORDS = {
+    "judgement": "Too few people have sat this form for their answers to say anything about it. The cut score rests on the "
+    "judges alone, and every result close to it is looked at by a person.",
+    "description": "The answers describe the form roughly, with wide margins. They do not yet tell good questions from bad "
+    "ones, and the cut score still rests on the judges.",
+    "anchored_rasch": "The answers begin to check the judges: this form can be tied to earlier ones by the questions that they "
+    "share. Single questions are watched, not yet sorted out.",
+    "rasch": "The answers carry the cut score from form to form, and show questions that drift or that treat one group "
+    "differently.",
+    "two_parameter": "The answers tell how sharply each question separates, and forms can be made equal by calculation.",
+    "adaptive": "There is enough to fit the questions to each candidate.",
+}
+
 # --- judgements ----------------------------------------------------------------------------------------------------
 
 

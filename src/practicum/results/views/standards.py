@@ -28,7 +28,7 @@ from practicum.results.queries.cuts import (
 )
 from practicum.results.queries.judging import setting_of
 from practicum.results.queries.statistics import form_statistics
-from practicum.results.rules import MIN_JUDGES
+from practicum.results.rules import MIN_JUDGES, RUNG_WORDS
 from practicum.results.services.cuts import ADOPTERS, adopt_cut_score, compute_cut_score, reject_cut_score
 from practicum.results.services.judging import open_second_round
 from practicum.results.views.person import person_of
@@ -67,6 +67,7 @@ def cut(request: HttpRequest, code: str) -> HttpResponse:
     shown = waiting or adopted
     evidence = evidence_of(shown) if shown else None
     roles = roles_of(person)
+    statistics = form_statistics(form_judged)
     context = {
         "judged_form": form_judged,
         "setting": setting_of(form_judged),
@@ -77,7 +78,8 @@ def cut(request: HttpRequest, code: str) -> HttpResponse:
         "evidence": evidence,
         "chart": draw_judges(evidence) if evidence else "",
         "history": cuts_of(form_judged),
-        "statistics": form_statistics(form_judged),
+        "statistics": statistics,
+        "rung_words": RUNG_WORDS[statistics.rung.name],
         "form": form,
         "may_compute": PSYCHOMETRICIAN in roles,
         "may_adopt": bool(roles & set(ADOPTERS)) and waiting is not None and waiting.computed_by_id != person.pk,

@@ -30,7 +30,7 @@ from practicum.credentials.services import (
     set_listed,
     suspend_credential,
 )
-from practicum.credentials.verification import PlainCheck, VerificationAnswer, verify_document
+from practicum.credentials.verification import PlainCheck, VerificationAnswer, read_document, verify_document
 
 __all__ = [
     "AwardDecision",
@@ -59,6 +59,7 @@ __all__ = [
     "listed_holders",
     "log_proof",
     "make_signing_key",
+    "read_document",
     "reinstate_credential",
     "revoke_credential",
     "set_listed",

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from practicum.badges.api import Check, key_resolver, verify_credential
+from practicum.badges.api import Check, key_resolver, read_baked_svg, read_json, verify_credential
 from practicum.credentials.issuer import credential_address, issuer_did
 from practicum.credentials.models import Credential
 from practicum.credentials.queries import did_document, log_proof, status_resolver
 from practicum.credentials.rules import standing_in_words
 from practicum.credentials.signing.log import CREDENTIAL
 from practicum.kernel.canonical import canonical_bytes
-from practicum.kernel.errors import NotFound, PracticumError
+from practicum.kernel.errors import NotFound, PracticumError, Refusal
 from practicum.tlog.api import read_checkpoint, salted_leaf_hash, verify_inclusion
 
 TITLES = {
@@ -91,6 +91,22 @@ def verify_document(document: object, *, now: datetime) -> VerificationAnswer:
         credential=held,
         standing=standing_in_words(held.state, valid_until=held.valid_until, now=now) if held is not None else "",
     )
+
+
+def read_document(text: str) -> dict[str, Any]:
+    """The credential in a text: JSON, or an SVG picture with one baked in. It is not verified here.
+
+    Refusals: those of `read_json` and `read_baked_svg`, and `jwt` for a form that is not read here.
+    """
+    if text.lstrip().startswith("<"):
+        found = read_baked_svg(svg=text)
+        if isinstance(found, str):
+            raise Refusal("jwt", "The picture holds a credential in the JWT form, which is not read here.")
+        return found
+    document = read_json(text)
+    if not isinstance(document, dict):
+        raise Refusal("json", "A credential is a JSON object: it begins with {.")
+    return document
 
 
 def _issuer_of(content: dict[str, Any]) -> object:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from practicum.badges.api import read_baked_svg, read_json
+from practicum.credentials.api import read_document
 from practicum.kernel.errors import Refusal
 from practicum.kernel.ids import normalize_code
 
@@ -62,7 +62,7 @@ class BringDocument(forms.Form):
             return given
         field = "file" if file else "text"
         try:
-            self.document = _read(_text_of(file) if file else text)
+            self.document = read_document(_text_of(file) if file else text)
         except Refusal as refusal:
             self.add_error(field, str(refusal))
         return given
@@ -79,15 +79,3 @@ def _text_of(file: "UploadedFile[Any]") -> str:
             "The file is no text.",
             mend="Bring the JSON file or the SVG picture; a printed page holds no signature.",
         ) from None
-
-
-def _read(text: str) -> dict[str, Any]:
-    if text.lstrip().startswith("<"):
-        found = read_baked_svg(svg=text)
-        if isinstance(found, str):
-            raise Refusal("jwt", "The picture holds a credential in the JWT form, which is not read here.")
-        return found
-    document = read_json(text)
-    if not isinstance(document, dict):
-        raise Refusal("json", "A credential is a JSON object: it begins with {.")
-    return document

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from practicum.kernel.errors import PracticumError
-from practicum.site.cli import check, demo, lint, manage, serve, testing
+from practicum.site.cli import check, demo, explain, ledger, lint, manage, serve, testing, verify
 
 app = typer.Typer(
     name="practicum",
@@ -29,6 +29,9 @@ app.command("serve")(serve.serve)
 app.command("worker")(serve.run_worker)
 app.command("test", context_settings=_PASSED_ON)(testing.run_tests)
 app.command("lint")(lint.lint)
+app.command("explain")(explain.explain)
+app.command("verify")(verify.verify)
+app.add_typer(ledger.ledger, name="ledger")
 app.command("manage", context_settings=_PASSED_ON)(manage.manage)
 
 

@@ -1,0 +1,29 @@
+"""The door of evidence."""
+
+from practicum.evidence.queries import (
+    Binding,
+    Explanation,
+    FormReport,
+    LedgerFilter,
+    Step,
+    access_explanation,
+    access_forms,
+    access_ledger,
+    access_record,
+    explain_credential,
+    report_form,
+)
+
+__all__ = [
+    "Binding",
+    "Explanation",
+    "FormReport",
+    "LedgerFilter",
+    "Step",
+    "access_explanation",
+    "access_forms",
+    "access_ledger",
+    "access_record",
+    "explain_credential",
+    "report_form",
+]

@@ -1,0 +1,133 @@
+"""Pages for auditors: why a credential was awarded, the ledger, the statistics of forms."""
+
+import json
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from practicum.charts.api import dot_interval, to_html
+from practicum.evidence.forms import FilterLedger, FindCredential
+from practicum.evidence.queries import (
+    FORM_READERS,
+    FormReport,
+    access_explanation,
+    access_forms,
+    access_ledger,
+    access_record,
+    report_form,
+)
+from practicum.kernel.ids import normalize_code
+from practicum.ledger.api import verify_ledger
+from practicum.people.api import AUDITOR, Person, has_role, require_role
+from practicum.psychometrics.api import Estimate, Finding
+
+PAGE = 50
+
+
+def signed_in(request: HttpRequest) -> Person:
+    """The person behind a request that `login_required` let through."""
+    return require_role(request.user) if not isinstance(request.user, Person) else request.user
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where an auditor begins: a credential by its number, the ledger, the forms."""
+    person = require_role(signed_in(request), *FORM_READERS)
+    form = FindCredential(request.GET or None)
+    if form.is_valid():
+        return redirect("evidence:credential", code=normalize_code(form.cleaned_data["code"]))
+    context = {"form": form, "forms": access_forms(person)[:PAGE], "is_auditor": has_role(person, AUDITOR)}
+    return render(request, "evidence/home.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def credential(request: HttpRequest, code: str) -> HttpResponse:
+    """Why this credential was awarded, record by record."""
+    explanation = access_explanation(signed_in(request), code, now=timezone.now())
+    return render(request, "evidence/credential.html", {"explanation": explanation})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The ledger with filters; POST recomputes the whole chain."""
+    person = require_role(signed_in(request), AUDITOR)
+    form = FilterLedger(request.GET)
+    rows = list(access_ledger(person, form.asked())[: PAGE + 1]) if form.is_valid() else []
+    shown = rows[:PAGE]
+    older = ""
+    if len(rows) > PAGE:
+        asked = {name: value for name, value in request.GET.items() if name != "before" and value}
+        older = urlencode({**asked, "before": shown[-1].sequence})
+    context = {
+        "form": form,
+        "records": shown,
+        "older": older,
+        "verification": verify_ledger() if request.method == "POST" else None,
+    }
+    return render(request, "evidence/ledger.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def record(request: HttpRequest, sequence: int) -> HttpResponse:
+    """One record, with all that its hash covers."""
+    found = access_record(signed_in(request), sequence)
+    data = json.dumps(found.data, indent=2, ensure_ascii=False, sort_keys=True)
+    return render(request, "evidence/record.html", {"record": found, "data": data})
+
+
+@login_required
+@require_safe
+def form(request: HttpRequest, code: str) -> HttpResponse:
+    """What may be said of one test form, every figure with its interval and its N, or the reason why not."""
+    report = report_form(signed_in(request), code)
+    statistics = report.statistics
+    figures: list[tuple[str, Finding, int]] = [
+        ("Mean, raw points", statistics.mean, 2),
+        ("Standard deviation, raw points", statistics.sd, 2),
+        ("Reliability", statistics.reliability, 3),
+        ("Standard error of measurement, raw points", statistics.sem, 2),
+        ("Pass rate", statistics.pass_rate, 3),
+    ]
+    rows = [_say(name, finding, places) for name, finding, places in figures]
+    context = {"report": report, "statistics": statistics, "figures": rows, "chart": _difficulties(report)}
+    return render(request, "evidence/form.html", context)
+
+
+def _say(name: str, finding: Finding, places: int) -> dict[str, str]:
+    """One row of figures as text, so that no template has to know what a refused figure looks like."""
+    if isinstance(finding, Estimate):
+        return {
+            "name": name,
+            "value": f"{finding.value:.{places}f}",
+            "interval": f"{finding.low:.{places}f} to {finding.high:.{places}f} ({finding.level:.0%})",
+            "n": str(finding.n),
+            "method": finding.method,
+        }
+    return {"name": name, "value": "not given", "interval": finding.reason, "n": str(finding.n), "method": ""}
+
+
+def _difficulties(report: FormReport) -> SafeString:
+    rows = [
+        (
+            f"{item.position}. {item.item}",
+            item.difficulty.value,
+            item.difficulty.low,
+            item.difficulty.high,
+            item.difficulty.n,
+        )
+        for item in report.statistics.items
+        if isinstance(item.difficulty, Estimate)
+    ]
+    if not rows:
+        return SafeString("")
+    chart = dot_interval(rows, id="difficulty", title="Share of points got on each item, with its interval", decimals=2)
+    return mark_safe(to_html(chart))  # noqa: S308  charts escape every text

@@ -145,7 +145,7 @@ def explain_credential(code: str, *, now: datetime) -> Explanation:
 
 def _walk(credential: Credential) -> tuple[list[Record], set[str]]:
     """The records of the story by their number, and the codes that are its own."""
-    own, frontier = set[str](), {credential.code}
+    own, frontier = set[str](), {credential.code, credential.award.code, credential.award.candidacy.code}
     found: dict[int, Record] = {}
     for _ in range(MAX_ROUNDS):
         if not frontier:

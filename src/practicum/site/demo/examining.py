@@ -16,7 +16,15 @@ from practicum.exams.api import (
 )
 from practicum.itembank.api import ItemVersion, TestForm, places_of
 from practicum.people import api as people
-from practicum.results.api import ExamResult, best_result, lodge_appeal, release_results, score_attempt
+from practicum.results.api import (
+    ExamResult,
+    attempt_rows,
+    best_result,
+    lodge_appeal,
+    release_results,
+    review_borderline,
+    score_attempt,
+)
 from practicum.site.demo.play import Play, Tick
 from practicum.site.demo.texts import texts
 
@@ -86,6 +94,10 @@ def publish_results(play: Play, sitting: Sitting, *, at: datetime) -> list[ExamR
     results = [
         score_attempt(actor=psychometrician, attempt=attempt, now=at) for attempt in sitting.attempts.order_by("pk")
     ]
+    for row in attempt_rows(sitting):
+        if row.needs_review and row.result is not None:
+            note = "The answers and the clock were looked through; nothing speaks against the score."
+            review_borderline(actor=psychometrician, result=row.result, note=note, now=at + timedelta(days=1))
     release_results(actor=play.staff.one(people.PROGRAMME_MANAGER), sitting=sitting, now=at + timedelta(days=2))
     return results
 

@@ -46,6 +46,7 @@ from practicum.people.api import EXAMINER, PROGRAMME_MANAGER, PSYCHOMETRICIAN
 from tests.factories.admissions import make_candidacy
 from tests.factories.exams import (
     answers_with,
+    clear_capstone,
     give_time_factor,
     make_booked_attempt,
     make_cleared_candidacy,
@@ -54,6 +55,7 @@ from tests.factories.exams import (
     make_sitting,
 )
 from tests.factories.itembank import make_assembled_form, make_published_form
+from tests.factories.labs import make_passed_lab
 from tests.factories.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +75,7 @@ def test_a_clearance_is_granted_once_and_recorded(now: datetime) -> None:
     assert "A capstone that an examiner passed." in missing_for_exam(candidacy)
     for _ in range(2):
         grant_clearance(actor=examiner, candidacy=candidacy, requirement="capstone", source="CAP-1", now=now)
-    assert missing_for_exam(candidacy) == []
+    assert "A capstone that an examiner passed." not in missing_for_exam(candidacy)
     assert kinds_about("CAP-1") == ["clearance_granted"]
 
 
@@ -86,6 +88,19 @@ def test_who_may_not_clear(now: datetime) -> None:
     with pytest.raises(Refusal) as refused:
         grant_clearance(actor=make_person(EXAMINER), requirement="luck", **facts)
     assert refused.value.field == "requirement"
+
+
+def test_the_gate_asks_for_training_lab_and_capstone(now: datetime) -> None:
+    assert missing_for_exam(make_candidacy("cohort")) == [
+        "A seat in a cohort.",
+        "The lab “first-bill” is not passed.",
+        "A capstone that an examiner passed.",
+    ]
+    candidacy = make_candidacy()  # of the experience route: no training is asked
+    clear_capstone(candidacy)
+    assert len(missing_for_exam(candidacy)) == 1
+    make_passed_lab(candidacy)
+    assert missing_for_exam(candidacy) == []
 
 
 # Sittings

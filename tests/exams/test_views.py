@@ -468,7 +468,7 @@ def test_queries_of_the_candidates_list(now: datetime, number: int, django_asser
         make_sitting(form, opens_at=now + HOUR, now=now)
     client = sign_in(person)
     client.get("/exam/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/exam/")
 
 

@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from practicum.admissions.api import Candidacy
+from practicum.admissions.api import (
+    Candidacy,
+    answer_offer,
+    candidacy_of,
+    decide_application,
+    save_draft,
+    start_application,
+    start_review,
+    submit_application,
+)
+from practicum.curriculum.api import store_pack
 from practicum.exams.api import (
     Attempt,
     Sitting,
@@ -19,15 +29,16 @@ from practicum.exams.api import (
 )
 from practicum.itembank.api import TestForm, places_of
 from practicum.people.api import (
+    ADMISSIONS_OFFICER,
     EXAMINER,
     PROGRAMME_MANAGER,
     Person,
     decide_accommodation,
     request_accommodation,
 )
-from tests.factories.admissions import make_candidacy
-from tests.factories.itembank import make_published_form, right_answer, wrong_answer
-from tests.factories.people import NOON, make_person
+from tests.factories.admissions import ELIGIBLE_FIELDS
+from tests.factories.itembank import make_published_form, right_answer, small_pack, wrong_answer
+from tests.factories.people import NOON, make_person, system
 
 
 def make_sitting(
@@ -50,16 +61,29 @@ def make_sitting(
 
 
 def make_cleared_candidacy(person: Person | None = None, *, now: datetime = NOON) -> Candidacy:
-    """A candidate of the experience route for whom gate 2 is open."""
-    candidacy = make_candidacy("experience", person, now=now)
-    grant_clearance(
-        actor=make_person(EXAMINER, now=now),
-        candidacy=candidacy,
-        requirement="capstone",
-        source="CAP-TEST",
-        now=now,
+    """A candidate of the experience route and of the small programme, for whom gate 2 is open."""
+    store_pack(small_pack(), actor=system(now), now=now)
+    person = person or make_person(now=now)
+    officer = make_person(ADMISSIONS_OFFICER, now=now)
+    application = start_application(actor=person, now=now)
+    fields = ELIGIBLE_FIELDS | {"route": "experience"}
+    application = save_draft(actor=person, application=application, fields=fields, now=now)
+    application = submit_application(actor=person, application=application, now=now)
+    application = start_review(actor=officer, application=application, now=now)
+    application = decide_application(
+        actor=officer, application=application, outcome="offered", reason="By the criteria.", now=now
     )
+    answer_offer(actor=person, application=application, accept=True, now=now)
+    candidacy = candidacy_of(person)
+    assert candidacy is not None
+    clear_capstone(candidacy, now=now)
     return candidacy
+
+
+def clear_capstone(candidacy: Candidacy, *, now: datetime = NOON) -> None:
+    """As marking does when an examiner passes the capstone."""
+    examiner = make_person(EXAMINER, now=now)
+    grant_clearance(actor=examiner, candidacy=candidacy, requirement="capstone", source="CAP-TEST", now=now)
 
 
 def give_time_factor(person: Person, factor: str, *, now: datetime = NOON) -> None:

@@ -64,7 +64,7 @@ def make_item(number: int, *, kind: str = "single_choice", area: str = "understa
 def small_pack(length: int = 5, minutes: int = 75) -> Pack:
     """The shipped programme with a blueprint of `length` items: three fifths `understand`, the rest `quantify`.
 
-    Item 4 is multiple choice and item 5 numeric; all others are single choice.
+    Item 4 is multiple choice and item 5 numeric; all others are single choice. No lab is required: a lab takes a second.
     """
     shipped = shipped_pack()
     blueprint = Blueprint.model_validate(
@@ -87,8 +87,9 @@ def small_pack(length: int = 5, minutes: int = 75) -> Pack:
         )
         for number in range(1, length + 1)
     )
+    weeks = tuple(week.model_copy(update={"lab": None}) for week in shipped.programme.weeks)
     programme = shipped.programme.model_copy(
-        update={"blueprint": blueprint, "digest": digest(["small", length, minutes])}
+        update={"blueprint": blueprint, "weeks": weeks, "digest": digest(["small", length, minutes])}
     )
     return replace(shipped, programme=programme, items=items)
 

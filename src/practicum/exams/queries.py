@@ -13,11 +13,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from practicum.admissions.api import Candidacy, candidacy_of
+from practicum.cohorts.api import training_complete
 from practicum.exams.models import Attempt, Response, Sitting
 from practicum.exams.rules import CLOSED_STATES, GRACE, OPEN_STATES, REQUIREMENTS, extended_close
 from practicum.itembank.api import Answer, ItemVersion, Place, TestForm, TestFormItem, form_layout
 from practicum.kernel.canonical import digest
 from practicum.kernel.errors import NotFound
+from practicum.labs.api import labs_complete
 from practicum.pages.api import Todo
 from practicum.people.api import (
     PROGRAMME_MANAGER,
@@ -104,9 +106,16 @@ def attempts_of(person: Person) -> QuerySet[Attempt]:
 
 
 def missing_for_exam(candidacy: Candidacy) -> list[str]:
-    """What gate 2 still asks of this candidate, as sentences; empty when the gate is open."""
+    """What gate 2 still asks of this candidate, as sentences; empty when the gate is open.
+
+    Training (on the cohort route), labs, and the clearances of `rules.REQUIREMENTS`.
+    """
     granted = set(candidacy.clearances.values_list("requirement", flat=True))
-    return [text for requirement, text in REQUIREMENTS.items() if requirement not in granted]
+    return [
+        *training_complete(candidacy),
+        *labs_complete(candidacy),
+        *(text for requirement, text in REQUIREMENTS.items() if requirement not in granted),
+    ]
 
 
 def bookable_sittings(candidacy: Candidacy, now: datetime) -> list[Sitting]:

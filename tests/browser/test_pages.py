@@ -21,7 +21,9 @@ _NOT_PAGES = (
     "/status/",
     "/log/",
 )
-_PAGES_PER_ROLE = 22
+_PAGES_PER_ROLE = 16
+# The same for everybody: looked at once, as a visitor.
+_PUBLIC = ("/learn/", "/programme/", "/register/", "/verify/", "/accounts/")
 ROLES = (
     "visitor",
     "applicant",
@@ -58,7 +60,9 @@ def crawl(visitor: Visitor, start: str) -> list[str]:
         visitor.check_page()
         for link in visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
             parts = urlsplit(link)
-            if f"{parts.scheme}://{parts.netloc}" == visitor.site.url and not any(word in link for word in _NOT_PAGES):
+            inside = f"{parts.scheme}://{parts.netloc}" == visitor.site.url
+            known = start != "/" and (parts.path == "/" or parts.path.startswith(_PUBLIC))
+            if inside and not known and not any(word in link for word in _NOT_PAGES):
                 queue.append(parts.path + (f"?{parts.query}" if parts.query else ""))
     return list(seen.values())
 

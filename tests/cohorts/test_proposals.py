@@ -18,6 +18,7 @@ from practicum.cohorts.api import (
     say_availability,
 )
 from practicum.cohorts.queries.asking import gather_instance
+from practicum.cohorts.queries.proposals import read_proposal
 from practicum.cohorts.solving import solve_proposal
 from practicum.curriculum.api import current_version
 from practicum.kernel.errors import InvalidState, NotPermitted, Refusal
@@ -96,7 +97,24 @@ def test_whoever_finds_no_hour_is_told_why() -> None:
     proposal = propose()
     (unplaced,) = proposal.result["unplaced"]
     assert unplaced["id"] == lonely.code
-    assert "no facilitator" in unplaced["reason"].lower()
+    ((name, reason),) = read_proposal(proposal, now=NOON).unplaced
+    assert name == lonely.person.name
+    assert reason.startswith("No facilitator who speaks English is free at any of their hours")
+
+
+def test_a_proposal_names_the_weeks_outside_the_hours_that_were_given() -> None:
+    """Whoever leads from Berlin moves an hour in November; who sits in Kolkata does not change clocks."""
+    make_waiting(10, hours=(41, 42), time_zone="Asia/Kolkata")
+    make_facilitator(hours=(41, 42), time_zone="Europe/Berlin")
+    make_mentor(hours=(41, 42))
+    make_mentor(hours=(41, 42))
+    start = datetime(2026, 10, 12, tzinfo=UTC).date()
+    proposal = propose_cohorts(actor=make_manager(), seed=1, seconds=5, now=NOON, starts_on=start)
+    (cohort,) = read_proposal(proposal, now=NOON).cohorts
+    assert {one.outside for one in cohort.members} == {(3, 4, 5, 6, 7, 8)}
+    assert [run.label for run in cohort.members[0].times] == ["Tuesday 22:30", "Tuesday 23:30"]
+    assert [run.label for run in cohort.staff[0].times] == ["Tuesday 19:00"]
+    assert cohort.reasons[1] == "It is the only hour that they all share."
 
 
 def test_only_who_holds_the_role_a_certificate_and_said_hours_is_asked() -> None:

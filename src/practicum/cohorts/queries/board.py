@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from practicum.cohorts.models import Cohort, Seat, Session
 from practicum.cohorts.queries.training import count_for, statuses_of, submission_states, work_for
-from practicum.cohorts.rules.timetable import LocalTime, local_times
+from practicum.cohorts.rules.timetable import LocalTime, local_label, local_times
 from practicum.cohorts.rules.training import ATTENDED, Attended, Work, find_concerns
 from practicum.curriculum.api import programme_of
 from practicum.pack.api import Week
@@ -17,9 +17,11 @@ from practicum.pack.api import Week
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One row of the board. `cells` holds the status of each week, empty where none is recorded."""
+    """One row of the board. `cells` holds the status of each week, empty where none is recorded; `local` is the time of
+    the first session where the member is."""
 
     seat: Seat
+    local: str
     role: str
     cells: list[tuple[int, str]]
     attended: Attended
@@ -53,6 +55,11 @@ class Board:
     def behind(self) -> list[Member]:
         return [one for one in self.members if one.concerns]
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the last session has been held."""
+        return all(one.is_over for one in self.weeks)
+
 
 def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentor: int | None = None) -> Board:
     """The board of a cohort, its times in `zone`. `only_mentor` keeps it to the mentees of one mentor."""
@@ -66,6 +73,7 @@ def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentor: int | Non
     held = [week for week, one in sessions.items() if one.starts_at + timedelta(minutes=one.minutes) <= now]
     moments = {week: one.starts_at for week, one in sessions.items()}
     roles = {one.key: one.title for one in programme.roles}
+    opening = min(moments.values())
     members = []
     for seat in seats:
         recorded = statuses.get(seat.pk, {})
@@ -74,6 +82,7 @@ def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentor: int | Non
         members.append(
             Member(
                 seat=seat,
+                local=local_label(opening, seat.candidacy.person.time_zone),
                 role=roles.get(seat.candidacy.application.role_profile, ""),
                 cells=[(week.number, recorded.get(week.number, "")) for week in programme.weeks],
                 attended=attended,

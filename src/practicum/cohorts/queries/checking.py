@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from practicum.admissions.api import LANGUAGES
 from practicum.cohorts.queries.asking import Asked
 from practicum.cohorts.rules.formation import name_people
 from practicum.matching.api import Instance, Result, Unplaced, check, hour_name
@@ -44,8 +45,12 @@ def find_changes(asked: Asked, result: Result, names: Mapping[str, str]) -> list
 
 
 def readable(text: str, names: Mapping[str, str]) -> str:
-    """A message of the solver for people: names for codes, clock times for hours of the week."""
-    named = re.sub(r"\bhour (\d{1,3})\b", lambda found: hour_name(int(found[1])), name_people(text, names))
+    """A message of the solver for people: names for codes, clock times for hours of the week, languages by name."""
+    named = name_people(text, names)
+    named = re.sub(r"\bhour (\d{1,3})\b", lambda found: hour_name(int(found[1])), named)
+    named = re.sub(
+        r"\b(speaks?) ([a-z]{2,3})\b", lambda found: f"{found[1]} {LANGUAGES.get(found[2], found[2])}", named
+    )
     return named[:1].upper() + named[1:]
 
 

@@ -99,7 +99,7 @@ def find_concerns(
     """
     concerns = []
     missed = [week for week in held_weeks if statuses.get(week) in ("absent", "excused")]
-    last_two = list(held_weeks)[-2:]
+    last_two = [week for week in held_weeks if week in statuses][-2:]  # a session may still wait to be recorded
     if len(last_two) == 2 and set(last_two) <= set(missed):
         concerns.append(f"Missed the last two sessions (weeks {last_two[0]} and {last_two[1]}).")
     elif any(statuses.get(week) == "absent" for week in held_weeks):

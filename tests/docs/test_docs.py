@@ -46,3 +46,8 @@ def test_documented_commands_exist() -> None:
         assert used <= known, f"{document.name} names commands that do not exist: {used - known}"
     reference = (ROOT / "docs/reference/commands.md").read_text()
     assert known == set(re.findall(r"^\| `\./practicum ([a-z]+)", reference, re.MULTILINE))
+
+
+def test_decisions_are_numbered_once() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs/decisions").glob("*.md")]
+    assert len(numbers) == len(set(numbers))

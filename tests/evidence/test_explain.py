@@ -175,6 +175,20 @@ def test_forged_evidence_is_found(credential: Credential) -> None:
     assert [binding.name for binding in told.bindings if not binding.ok] == ["award", "document", "signature"]
 
 
+def test_a_partial_decider_is_found(credential: Credential) -> None:
+    award = credential.award
+    decider = award.decided_by.code
+    for changes, ok in (
+        ({"examiners": [decider]}, False),
+        ({"trainers": [{"person": decider, "until": "2026-08-01T00:00:00+00:00"}]}, False),
+        ({"trainers": [{"person": decider, "until": "2024-08-01T00:00:00+00:00"}]}, True),
+    ):
+        award.evidence = {"examiners": [], "trainers": [], **changes}
+        award.save()
+        told = {binding.name: binding.ok for binding in explain(credential).bindings}
+        assert told["decider"] == ok
+
+
 def test_what_is_not_there_is_not_found() -> None:
     with pytest.raises(NotFound):
         explain_credential("CRE-0000000000", now=NOON)

@@ -104,7 +104,7 @@ def test_the_ledger_is_filtered(auditor: Client) -> None:
     assert "No record fits" in page(auditor, "/evidence/ledger/", until="2026-08-31")
     assert credential.code in page(auditor, "/evidence/ledger/", since="2026-09-01", until="2026-09-01")
     first = page(auditor, "/evidence/ledger/1/")
-    assert Record.objects.get(sequence=1).hash in first
+    assert Record.objects.get(sequence=1).hash in first.replace("<wbr>", "")
     page(auditor, f"/evidence/ledger/{10**30}/", 404)
 
 

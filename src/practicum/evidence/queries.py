@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from practicum.credentials.api import AwardDecision, Credential, get_credential, standing_in_words, verify_document
+from practicum.curriculum.api import programme_of
 from practicum.evidence.rules import (
     PERSON_KINDS,
     SHARED_KINDS,
@@ -33,6 +34,7 @@ from practicum.people.api import (
     Person,
     RoleGrant,
     require_role,
+    trained_recently,
 )
 from practicum.results.api import CutScore, ExamResult, FormStatistics, adopted_cut, form_statistics
 
@@ -199,8 +201,8 @@ def _answer(credential: Credential, award: AwardDecision) -> tuple[str, ...]:
     evidence = award.evidence
     said = [
         f"{credential.document['name']} was awarded on {award.decided_at:%d %B %Y} under version "
-        f"{credential.programme_version} of the scheme (mode {award.mode}), by a decider who neither trained nor examined "
-        f"the candidate. Their reason: {award.reason}"
+        f"{credential.programme_version} of the scheme (mode {award.mode}), by a person's decision. Their reason: "
+        f"{award.reason}"
     ]
     if evidence.get("route"):
         said.append(f"The candidate came by the {evidence['route']} route. Application {evidence['application']}.")
@@ -235,11 +237,28 @@ def _bindings(
             text="The signed document is the one that the ledger recorded.",
         ),
         Binding(
+            name="decider",
+            ok=_is_impartial(award),
+            text="Whoever decided is not among those who, by that evidence, trained or examined the candidate.",
+        ),
+        Binding(
             name="signature",
             ok=answer.is_genuine,
             text="The document's signature holds, and it stands in the public log.",
         ),
     )
+
+
+def _is_impartial(award: AwardDecision) -> bool:
+    years = programme_of(award.candidacy.programme_version).policies.impartiality.trainer_years
+    decider = award.decided_by.code
+    until = [
+        datetime.fromisoformat(trainer["until"])
+        for trainer in award.evidence.get("trainers") or ()
+        if trainer["person"] == decider
+    ]
+    examined = decider in (award.evidence.get("examiners") or ())
+    return not examined and not trained_recently(until, years=years, now=award.decided_at)
 
 
 # The ledger itself

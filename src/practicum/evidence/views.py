@@ -22,7 +22,7 @@ from practicum.evidence.queries import (
     report_form,
 )
 from practicum.kernel.ids import normalize_code
-from practicum.ledger.api import verify_ledger
+from practicum.ledger.api import Record, verify_ledger
 from practicum.people.api import AUDITOR, Person, has_role, require_role
 from practicum.psychometrics.api import Estimate, Finding
 
@@ -81,7 +81,13 @@ def record(request: HttpRequest, sequence: int) -> HttpResponse:
     """One record, with all that its hash covers."""
     found = access_record(signed_in(request), sequence)
     data = json.dumps(found.data, indent=2, ensure_ascii=False, sort_keys=True)
-    return render(request, "evidence/record.html", {"record": found, "data": data})
+    # A hash is one long word; in groups it can break on a narrow page and still be copied whole.
+    hashes = [(name, [value[at : at + 8] for at in range(0, 64, 8)]) for name, value in _hashes(found)]
+    return render(request, "evidence/record.html", {"record": found, "data": data, "hashes": hashes})
+
+
+def _hashes(found: Record) -> list[tuple[str, str]]:
+    return [("Hash of the record before", found.previous_hash), ("Hash", found.hash)]
 
 
 @login_required

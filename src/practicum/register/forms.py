@@ -46,6 +46,7 @@ class BringDocument(forms.Form):
     file = forms.FileField(
         label="Or choose a file",
         required=False,
+        widget=forms.FileInput(attrs={"class": "input"}),
         help_text="The JSON file, or the SVG picture with the document inside. At most 256 KB. Nothing of it is kept.",
     )
 

@@ -11,7 +11,7 @@ from practicum.credentials.api import AwardDecision, Credential, candidates_to_d
 from practicum.credentials.summary import summarise_evidence
 from practicum.kernel.canonical import digest
 from practicum.kernel.errors import NotPermitted, Refusal
-from practicum.ledger.api import Record, records_about
+from practicum.ledger.api import records_about
 from practicum.marking.api import capstone_of
 from practicum.notices.api import notices_to
 from practicum.people.api import (
@@ -160,21 +160,6 @@ def test_who_waits_for_a_decision() -> None:
     assert not candidates_to_decide()
     for person in (decider, registrar):
         assert [todo.title for todo in todo_for(person, NOON)] == ["Issue 1 credential"]
-
-
-def test_a_decision_and_its_record_stand_or_fall_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    candidacy = make_passed_candidate()
-    records = Record.objects.count()
-
-    def fail(**_: object) -> None:
-        raise OSError("no room on the disk")
-
-    monkeypatch.setattr("practicum.credentials.services.award.queue_notice", fail)
-    with pytest.raises(OSError, match="disk"):
-        decide(candidacy, actor=as_decider(make_person()))
-    assert not AwardDecision.objects.exists()
-    assert Record.objects.filter(kind="credentials.award_decided").count() == 0
-    assert Record.objects.count() == records + 2  # the person and their role
 
 
 # Pages

@@ -2,8 +2,10 @@
 
 import io
 import json
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import segno
 import typst
@@ -32,17 +34,15 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True)
 
 
-def certificate_pdf(credential: Credential) -> bytes:
-    """The certificate as PDF/A-2b. It prints what was issued, under the scheme version of that time; it proves nothing.
-
-    Unavailable when no font here can show the name: a certificate with boxes in it would be worse than none.
-    """
+def certificate_words(credential: Credential) -> dict[str, Any]:
+    """What the template prints: what was issued, under the scheme version of that time. A demonstration says that it is one."""
     version = credential.award.candidacy.programme_version
     programme = programme_of(version)
     kind, follow = _WORDS[programme.mode]
+    address = verify_address(credential.code)
     qr = io.BytesIO()
-    segno.make(verify_address(credential.code), error="m").save(qr, kind="svg", border=0, dark="#16262b")
-    data = {
+    segno.make(address, error="m").save(qr, kind="svg", border=0, dark="#16262b")
+    return {
         "title": f"{programme.name}: {credential.holder_name}",
         "issuer": f"{programme.name} programme",
         "kind": f"{kind}: demonstration, no real award" if settings.PRACTICUM.mode == "demo" else kind,
@@ -59,19 +59,27 @@ def certificate_pdf(credential: Credential) -> bytes:
             ["Issuer", base_url().partition("://")[2]],
         ],
         "small": "This page is for people. Its present status (current, suspended, withdrawn or expired) is at "
-        f"{verify_address(credential.code)} . Independent of the FinOps Foundation.",
-        "verify": verify_address(credential.code),
+        f"{address} . Independent of the FinOps Foundation.",
+        "verify": address,
         "seal": seal_svg(version),
         "seal_text": f"Seal of {programme.name}: a closed ring, one segment for each capability.",
         "qr": qr.getvalue().decode(),
-        "qr_text": f"QR code that leads to {verify_address(credential.code)}",
+        "qr_text": f"QR code that leads to {address}",
     }
+
+
+def certificate_pdf(credential: Credential) -> bytes:
+    """The certificate as PDF/A-2b. It proves nothing; the signed document does.
+
+    Unavailable when no font here can show the name: a certificate with boxes in it would be worse than none.
+    """
+    words = certificate_words(credential)
     try:
         pdf = typst.compile(
             TEMPLATE.read_bytes(),
             format="pdf",
             font_paths=_fonts(),
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
             pdf_standards="a-2b",
             timestamp=int(credential.issued_at.timestamp()),
         )
@@ -88,5 +96,5 @@ def certificate_pdf(credential: Credential) -> bytes:
     return pdf
 
 
-def _day(moment: object) -> str:
+def _day(moment: datetime) -> str:
     return f"{moment:%d %B %Y}".lstrip("0")

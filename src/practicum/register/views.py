@@ -1,4 +1,8 @@
-"""The public register and the verification page. Nothing that a visitor brings is kept."""
+"""The public register and the verification page. Nothing that a visitor brings is kept.
+
+Certificate numbers have 50 random bits: they cannot be counted through, and guessing one is hopeless at any rate that a
+web server answers, so look-ups are not limited here.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

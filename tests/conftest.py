@@ -4,8 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from practicum.ledger.guards import APPEND_ONLY_TABLES
+
+# Enough to find what breaks on every run, in a suite that people run often; a property may ask for more.
+settings.register_profile("suite", max_examples=50, deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture

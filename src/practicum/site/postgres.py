@@ -80,7 +80,7 @@ class EmbeddedPostgres:
                 options = ["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions"]
                 _run([bin_dir / "initdb", *at, *options], user)
             if not self._is_running(bin_dir, user):
-                options = ["-o", f"-h '' -k {self.place.run} -c max_connections=60 -c shared_buffers=64MB"]
+                options = ["-o", f"-h '' -k {self.place.run} -c max_connections=60 -c shared_buffers=64MB -c jit=off"]
                 log: list[str | Path] = ["-l", self.place.data / "server.log"]
                 _run([bin_dir / "pg_ctl", *at, "-w", "-t", "60", *log, *options, "start"], user)
             self._make_database(database, bin_dir, user)

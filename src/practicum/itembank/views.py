@@ -1,6 +1,7 @@
 """Pages of the item bank: for writers, reviewers and psychometricians; closed to candidates by the accessors."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -156,7 +157,7 @@ def _item_page(
         "newest": newest,
         "kind": kind_named(newest.kind),
         "key_template": f"itembank/kinds/{newest.kind}/key.html",
-        "records": records_about(found.code),
+        "records": _told(found.code),
         # Reviewers judge blind: what others said is shown once they have said theirs.
         "hide_reviews_of": newest.pk if may_review else None,
         "review_form": (review_form or ReviewItem()) if may_review else None,
@@ -226,7 +227,7 @@ def test_form(request: HttpRequest, code: str) -> HttpResponse:
         "rows": rows,
         "fit": fit_of_form(found, places),
         "unapproved": sum(not usable for _, usable, _ in rows),
-        "records": records_about(found.code),
+        "records": _told(found.code),
     }
     return render(request, "itembank/test_form.html", context)
 
@@ -255,3 +256,11 @@ def _decide(request: HttpRequest, code: str, act: Callable[..., TestForm]) -> Ht
     else:
         messages.success(request, f"{found.code} is {decided.state}.")
     return redirect("itembank:test_form", code=found.code)
+
+
+def _told(code: str) -> list[tuple[int, str, datetime, str]]:
+    """What the ledger says of it: number, what happened, when, and the reason where one was given."""
+    return [
+        (record.sequence, record.kind.partition(".")[2], record.at, record.data.get("reason", ""))
+        for record in records_about(code)
+    ]

@@ -1,5 +1,6 @@
 """Sittings, for those who run them."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -77,7 +78,7 @@ def sitting(request: HttpRequest, code: str) -> HttpResponse:
         "sitting": found,
         "rows": [(attempt, answered[attempt.pk]) for attempt in attempts],
         "now": now,
-        "records": records_about(found.code),
+        "records": _told(found.code),
     }
     return render(request, "exams/sitting.html", context)
 
@@ -104,6 +105,14 @@ def staff_attempt(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "may_void": has_role(request.user, PROGRAMME_MANAGER) and ATTEMPT_STATES.may_move(found.state, "voided"),
         "standard_minutes": found.sitting.form.minutes,
-        "records": records_about(found.code),
+        "records": _told(found.code),
     }
     return render(request, "exams/staff_attempt.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _told(code: str) -> list[tuple[int, str, datetime, str]]:
+    """What the ledger says of it: number, what happened, when, and the reason where one was given."""
+    return [
+        (record.sequence, record.kind.partition(".")[2], record.at, record.data.get("reason", ""))
+        for record in records_about(code)
+    ]

@@ -15,7 +15,10 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 
 def run_tests(context: typer.Context) -> None:
-    """Run the tests, on all cores (or with your own arguments to pytest). Installs a Chromium for the browser tests when there is none."""
+    """Run the tests, on all cores (or with your own arguments to pytest).
+
+    Installs a Chromium for the browser tests when there is none.
+    """
     console = Console()
     chromium = find_chromium() or install_chromium(console)
     environment = {**os.environ, "PRACTICUM_MODE": "test"}

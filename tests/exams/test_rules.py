@@ -17,6 +17,7 @@ from practicum.exams.rules import (
     decide_recording,
     decide_sitting,
     decide_start,
+    decide_times,
     extended_close,
     extended_minutes,
     flags_after,
@@ -56,6 +57,17 @@ def test_nobody_gets_less_than_the_factor_and_the_window_grows_with_it(
     assert minutes * factor <= extended_minutes(minutes, factor) < minutes * factor + 1
     window = extended_close(NOW, NOW + hours * HOUR, factor) - NOW
     assert hours * 3600 * factor <= window.total_seconds() < hours * 3600 * factor + 1
+
+
+@given(FACTORS, FACTORS, st.none() | st.integers(0, 300))
+def test_a_larger_factor_never_gives_less_time(one: Decimal, other: Decimal, minute: int | None) -> None:
+    facts = {"form_minutes": 75, "opens_at": NOW, "closes_at": NOW + 4 * HOUR}
+    started_at = None if minute is None else NOW + timedelta(minutes=minute)
+    less, more = (decide_times(**facts, time_factor=f, started_at=started_at) for f in sorted((one, other)))
+    assert less.minutes <= more.minutes
+    assert less.window_closes_at <= more.window_closes_at
+    assert (less.deadline_at is None) == (more.deadline_at is None) == (minute is None)
+    assert less.deadline_at is None or less.deadline_at <= more.deadline_at <= more.window_closes_at
 
 
 @given(st.datetimes(datetime(2001, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)), st.integers(0, 60))  # noqa: DTZ001

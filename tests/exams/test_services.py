@@ -21,6 +21,7 @@ from practicum.exams.api import (
     closed_attempts,
     expire_if_overdue,
     expire_overdue,
+    extend_attempt,
     final_answers,
     grant_clearance,
     mark_released,
@@ -338,6 +339,39 @@ def test_submitting_late_closes_as_expired(now: datetime) -> None:
     assert (closed.state, closed.closed_at) == ("expired", now + 75 * MINUTE)
     with pytest.raises(InvalidState):
         submit_attempt(actor=attempt.person, attempt=attempt, now=now + 81 * MINUTE)
+
+
+def test_time_approved_later_is_taken_over_at_check_in(now: datetime) -> None:
+    attempt = make_booked_attempt()
+    give_time_factor(attempt.person, "1.50")
+    held = check_in(actor=attempt.person, attempt=attempt, conduct=True, ai_use=True, now=now)
+    assert (held.minutes, held.window_closes_at) == (113, now + 9 * HOUR)
+    give_time_factor(attempt.person, "2")
+    held = start_attempt(actor=attempt.person, attempt=attempt, now=now)
+    assert (held.minutes, held.deadline_at) == (150, now + 150 * MINUTE)
+    assert [record.data["minutes"] for record in records_about(attempt.code).filter(kind="exams.attempt_extended")] == [
+        113,
+        150,
+    ]
+
+
+def test_time_approved_while_the_attempt_runs_is_given_at_once_and_only_once(now: datetime) -> None:
+    attempt = make_running_attempt()
+    manager = make_person(PROGRAMME_MANAGER)
+    with pytest.raises(Refusal, match="75 minutes"):
+        extend_attempt(actor=manager, attempt=attempt, now=now)
+    give_time_factor(attempt.person, "1.25")
+    with pytest.raises(NotPermitted):
+        extend_attempt(actor=make_person(PSYCHOMETRICIAN), attempt=attempt, now=now)
+    extended = extend_attempt(actor=manager, attempt=attempt, now=now + 70 * MINUTE)
+    assert (extended.minutes, extended.deadline_at) == (94, now + 94 * MINUTE)
+    position = next(p for p, place in layout_of(attempt.code).items() if place.kind == "single_choice")
+    late = {"actor": attempt.person, "attempt_code": attempt.code, "position": position, "now": now + 90 * MINUTE}
+    assert record_response(answer="b", sequence=1, **late).is_new
+    with pytest.raises(Refusal):
+        extend_attempt(actor=manager, attempt=attempt, now=now + 90 * MINUTE)
+    with pytest.raises(InvalidState):  # too late: it has closed by itself
+        extend_attempt(actor=manager, attempt=attempt, now=now + 95 * MINUTE)
 
 
 def test_voiding_needs_a_manager_and_a_reason(now: datetime) -> None:

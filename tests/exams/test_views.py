@@ -437,6 +437,18 @@ def test_voiding_by_page(attempt: Attempt) -> None:
     assert manager.post(url, {"reason": "Again"}).status_code == 422
 
 
+def test_giving_approved_time_by_page(attempt: Attempt, now: datetime) -> None:
+    url = f"/exams/attempts/{attempt.code}/"
+    manager = sign_in(make_person(PROGRAMME_MANAGER))
+    assert "Give the approved time" not in manager.get(url).content.decode()
+    give_time_factor(attempt.person, "1.25", now=now)
+    assert "Give the approved time" in manager.get(url).content.decode()
+    assert sign_in(make_person(PSYCHOMETRICIAN)).post(f"{url}extend/").status_code == 403
+    assert "now has 94 minutes" in manager.post(f"{url}extend/", follow=True).content.decode()
+    assert "94 min (extended from 75)" in manager.get(url).content.decode()
+    assert "has all the time that is approved" in manager.post(f"{url}extend/", follow=True).content.decode()
+
+
 # Queries
 
 

@@ -18,6 +18,7 @@ from practicum.exams.queries import (
     missing_for_exam,
     todo_for,
 )
+from practicum.exams.services.extending import extend_attempt
 from practicum.exams.services.outcomes import mark_released, mark_scored, mark_under_appeal, void_attempt
 from practicum.exams.services.planning import book_attempt, grant_clearance, schedule_sitting
 from practicum.exams.services.recording import Receipt, record_response
@@ -43,6 +44,7 @@ __all__ = [
     "database_clock",
     "expire_if_overdue",
     "expire_overdue",
+    "extend_attempt",
     "final_answers",
     "grant_clearance",
     "mark_released",

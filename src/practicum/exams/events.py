@@ -63,6 +63,19 @@ class AttemptStarted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttemptExtended(Event):
+    """An accommodation that was approved after the booking is taken over; `deadline_at` is None before the start."""
+
+    kind: ClassVar[str] = "exams.attempt_extended"
+    subject_fields: ClassVar[tuple[str, ...]] = ("attempt", "candidacy")
+    attempt: str
+    candidacy: str
+    minutes: int
+    time_factor: Decimal
+    deadline_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttemptClosed(Event):
     """`answers_digest` is over the final answers with their save numbers and times; `answered` is how many there are."""
 

@@ -155,6 +155,30 @@ def decide_start(
     return after, min(now + timedelta(minutes=minutes), window_closes_at)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """What an attempt has of time. `deadline_at` is None until it starts."""
+
+    minutes: int
+    window_closes_at: datetime
+    deadline_at: datetime | None
+
+
+def decide_times(
+    *,
+    form_minutes: int,
+    opens_at: datetime,
+    closes_at: datetime,
+    time_factor: Decimal,
+    started_at: datetime | None = None,
+) -> Times:
+    """The times of an attempt under a time factor, which extends the minutes and the window, and so the deadline."""
+    minutes = extended_minutes(form_minutes, time_factor)
+    window = extended_close(opens_at, closes_at, time_factor)
+    deadline = min(started_at + timedelta(minutes=minutes), window) if started_at else None
+    return Times(minutes=minutes, window_closes_at=window, deadline_at=deadline)
+
+
 def is_overdue(*, state: str, deadline_at: datetime | None, window_closes_at: datetime, now: datetime) -> bool:
     """Whether an open attempt has to be closed: a running one after its deadline and the grace, others with the window."""
     if state == "in_progress" and deadline_at is not None:

@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("exams/schedule/", staff.schedule, name="schedule"),
     path("exams/<code:code>/", staff.sitting, name="sitting"),
     path("exams/attempts/<code:code>/", staff.staff_attempt, name="staff_attempt"),
+    path("exams/attempts/<code:code>/extend/", staff.extend, name="extend"),
 ]

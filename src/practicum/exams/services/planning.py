@@ -16,8 +16,7 @@ from practicum.exams.rules import (
     BookingFacts,
     decide_booking,
     decide_sitting,
-    extended_close,
-    extended_minutes,
+    decide_times,
 )
 from practicum.itembank.api import TestForm, knows_form
 from practicum.kernel.errors import NotPermitted, Refusal
@@ -74,8 +73,8 @@ def schedule_sitting(
 def book_attempt(*, actor: Person, sitting: Sitting, candidacy: Candidacy, now: datetime) -> Attempt:
     """Book a sitting for a candidate: by themselves, or by a programme manager for them.
 
-    Gate 2 must be open and an attempt left. The person's time factor extends both the minutes and the window; it is
-    taken as it stands at this moment.
+    Gate 2 must be open and an attempt left. The person's time factor extends both the minutes and the window; one that is
+    approved later is taken over when they check in or start, or by `extend_attempt`.
     """
     if actor != candidacy.person and not has_role(actor, PROGRAMME_MANAGER):
         raise NotPermitted("You can book for yourself only.")
@@ -87,7 +86,9 @@ def book_attempt(*, actor: Person, sitting: Sitting, candidacy: Candidacy, now: 
     )
     form = sitting.form
     factor = time_factor_of(held.person)
-    window_closes_at = extended_close(sitting.opens_at, sitting.closes_at, factor)
+    times = decide_times(
+        form_minutes=form.minutes, opens_at=sitting.opens_at, closes_at=sitting.closes_at, time_factor=factor
+    )
     policy = programme_of(form.programme_version).policies.attempts
     earlier = Attempt.objects.filter(
         person=held.person, sitting__form__programme_version__code=form.programme_version.code
@@ -102,7 +103,7 @@ def book_attempt(*, actor: Person, sitting: Sitting, candidacy: Candidacy, now: 
         most_attempts=policy.max,
         within_months=policy.within_months,
         opens_at=sitting.opens_at,
-        window_closes_at=window_closes_at,
+        window_closes_at=times.window_closes_at,
     )
     decide_booking(facts, now=now)
     if Attempt.objects.filter(sitting=sitting, candidacy=held).exists():
@@ -113,10 +114,10 @@ def book_attempt(*, actor: Person, sitting: Sitting, candidacy: Candidacy, now: 
         candidacy=held,
         person=held.person,
         number=Attempt.objects.filter(candidacy=held).count() + 1,
-        minutes=extended_minutes(form.minutes, factor),
+        minutes=times.minutes,
         time_factor=factor,
         order_seed=secrets.randbits(31),
-        window_closes_at=window_closes_at,
+        window_closes_at=times.window_closes_at,
     )
     event = AttemptBooked(
         attempt=attempt.code,

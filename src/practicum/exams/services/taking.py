@@ -17,6 +17,7 @@ from practicum.exams.rules import (
     flags_after,
     is_overdue,
 )
+from practicum.exams.services.extending import take_over_accommodation
 from practicum.kernel.errors import NotFound, Refusal
 from practicum.ledger.api import record
 from practicum.people.api import SYSTEM_CODE, Person, give_consent
@@ -26,6 +27,7 @@ from practicum.people.api import SYSTEM_CODE, Person, give_consent
 def check_in(*, actor: Person, attempt: Attempt, conduct: bool, ai_use: bool, now: datetime) -> Attempt:
     """The candidate arrives, and acknowledges the code of conduct and the statement on AI; both are kept as consent."""
     held = _own(actor, attempt)
+    take_over_accommodation(held, actor=actor, now=now)
     state = decide_check_in(
         state=held.state, opens_at=held.sitting.opens_at, window_closes_at=held.window_closes_at, now=now
     )
@@ -47,6 +49,7 @@ def start_attempt(*, actor: Person, attempt: Attempt, now: datetime) -> Attempt:
     """The time begins. Raises Unavailable when the database could forget answers."""
     require_durable_database()
     held = _own(actor, attempt)
+    take_over_accommodation(held, actor=actor, now=now)
     held.state, held.deadline_at = decide_start(
         state=held.state,
         minutes=held.minutes,
@@ -95,7 +98,7 @@ def _own(actor: Person, attempt: Attempt) -> Attempt:
     """The attempt, locked. Only its candidate acts on it: others find nothing."""
     held = (
         Attempt.objects.select_for_update(of=("self",))
-        .select_related("sitting__form__programme_version", "candidacy")
+        .select_related("sitting__form__programme_version", "candidacy", "person")
         .filter(pk=attempt.pk, person=actor)
         .first()
     )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practicum.exams.closing import expire_if_overdue
 from practicum.exams.forms import ScheduleSitting, VoidAttempt
@@ -22,14 +22,15 @@ from practicum.exams.queries import (
     attempts_of_sitting,
     database_clock,
 )
-from practicum.exams.rules import ATTEMPT_STATES
+from practicum.exams.rules import ATTEMPT_STATES, OPEN_STATES
+from practicum.exams.services.extending import extend_attempt
 from practicum.exams.services.outcomes import void_attempt
 from practicum.exams.services.planning import schedule_sitting
 from practicum.itembank.api import published_forms
 from practicum.kernel.errors import Refusal
 from practicum.ledger.api import records_about
 from practicum.pages.api import apply_refusal
-from practicum.people.api import PROGRAMME_MANAGER, has_role, require_role
+from practicum.people.api import PROGRAMME_MANAGER, has_role, require_role, time_factor_of
 
 PAGE_SIZE = 50
 
@@ -100,14 +101,31 @@ def staff_attempt(request: HttpRequest, code: str) -> HttpResponse:
             else:
                 messages.success(request, f"{found.code} is voided.")
                 return redirect("exams:sitting", code=found.sitting.code)
+    is_manager = has_role(request.user, PROGRAMME_MANAGER)
     context = {
         "attempt": found,
         "form": form,
-        "may_void": has_role(request.user, PROGRAMME_MANAGER) and ATTEMPT_STATES.may_move(found.state, "voided"),
+        "may_extend": is_manager and found.state in OPEN_STATES and time_factor_of(found.person) > found.time_factor,
+        "may_void": is_manager and ATTEMPT_STATES.may_move(found.state, "voided"),
         "standard_minutes": found.sitting.form.minutes,
         "records": _told(found.code),
     }
     return render(request, "exams/staff_attempt.html", context, status=422 if request.method == "POST" else 200)
+
+
+@login_required
+@require_POST
+def extend(request: HttpRequest, code: str) -> HttpResponse:
+    """Take over an accommodation that was approved after the booking."""
+    found = access_attempt(request.user, code)
+    actor = require_role(request.user, PROGRAMME_MANAGER)
+    try:
+        extended = extend_attempt(actor=actor, attempt=found, now=database_clock())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"The attempt now has {extended.minutes} minutes.")
+    return redirect("exams:staff_attempt", code=found.code)
 
 
 def _told(code: str) -> list[tuple[int, str, datetime, str]]:

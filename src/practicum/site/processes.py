@@ -5,6 +5,7 @@ Ctrl-C, SIGTERM and a closed terminal end all of them. When the parent itself is
 """
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -34,17 +35,24 @@ class Child:
 
 def check_port(host: str, port: int) -> None:
     """Refuse a port that somebody else listens on, before any work is done."""
+    if not 0 < port < 65536:
+        raise Refusal("port_range", f"There is no port {port}.", field="--port", mend="Use 1 to 65535.")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OverflowError:
-            raise Refusal("port_range", f"There is no port {port}.", field="--port", mend="Use 1 to 65535.") from None
         except PermissionError:
             raise Refusal(
                 "port_refused", f"This user may not open port {port}.", field="--port", mend="Use one above 1023."
             ) from None
-        except OSError:
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise Refusal(
+                    "host_refused",
+                    f"This machine cannot listen on the address {host}: {error.strerror}.",
+                    field="--host",
+                    mend="Use 127.0.0.1 for this machine alone, or 0.0.0.0 for its whole network.",
+                ) from None
             raise Refusal(
                 "port_taken",
                 f"Port {port} on {host} is taken by another program.",

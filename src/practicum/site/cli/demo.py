@@ -7,13 +7,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from practicum.kernel.errors import Refusal
 from practicum.site.processes import check_port, run_all, web, worker
@@ -53,7 +53,9 @@ def demo(
         if links:
             _print_links(console, as_json=as_json)
             return
-        if not resume:
+        if resume:
+            _take_up()
+        else:
             if not _files_are_good(console, bill, applicants):
                 raise typer.Exit(2)
             if dry_run:
@@ -64,6 +66,19 @@ def demo(
         children = [web(host, port), worker()]
         run_all(children, on_ready=lambda: _say_ready(console, host, port), host=host, port=port)
         console.print("Stopped. [bold]./practicum demo --resume[/] goes on with what is there.")
+
+
+def _take_up() -> None:
+    """Before an earlier demonstration is served again: it must be there, whole, and nobody else's now."""
+    from practicum.site.demo import show, stage  # noqa: PLC0415  Django must be set up first
+
+    stage.claim()
+    if not show.shown_people():
+        raise _no_demo()
+
+
+def _no_demo() -> Refusal:
+    return Refusal("no_demo", "No demonstration is there.", mend="Build one: ./practicum demo")
 
 
 def _files_are_good(console: Console, bill: Path | None, applicants: Path | None) -> bool:
@@ -82,6 +97,8 @@ def _files_are_good(console: Console, bill: Path | None, applicants: Path | None
 def _build(console: Console, *, bill: Path | None, applicants: Path | None, seed: int) -> dict[str, Any]:
     from practicum.site.demo import build, show, stage  # noqa: PLC0415  Django must be set up first
 
+    stage.check_stage()
+    stage.claim()
     started = time.monotonic()
     now = datetime.now(UTC)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -101,6 +118,8 @@ def _build(console: Console, *, bill: Path | None, applicants: Path | None, seed
         )
         play = build.build(today=now, seed=seed, bill=bill, applicants=applicants, report=report)
         show.close_curtain(play, at=now)
+        for task in progress.tasks:  # the totals are guesses; whatever was done, was all
+            progress.update(task.id, total=task.completed)
     return show.summary(time.monotonic() - started)
 
 
@@ -127,7 +146,7 @@ def _print_links(console: Console, *, as_json: bool) -> None:
 
     found = show.sign_in_links()
     if not found:
-        raise Refusal("no_demo", "No demonstration is there.", mend="Build one: ./practicum demo --no-serve")
+        raise _no_demo()
     if as_json:
         sys.stdout.write(json.dumps(found) + "\n")
         return
@@ -143,25 +162,33 @@ def _say_ready(console: Console, host: str, port: int) -> None:
 
 def _print_bill(console: Console, facts: "BillSummary", findings: "tuple[Finding, ...]") -> None:
     console.print(
-        f"Bill: {facts.rows:,} rows, FOCUS {facts.version} ({facts.version_reason}), {', '.join(facts.currencies)}, "
-        f"{', '.join(facts.providers)}; billed {facts.billed}, effective {facts.effective}."
+        f"Bill: {_counted(facts.rows, 'row')}, FOCUS {facts.version} ({facts.version_reason.rstrip('.')}), "
+        f"{', '.join(facts.currencies)}, {', '.join(facts.providers)}; "
+        f"billed {_amount(facts.billed)}, effective {_amount(facts.effective)}.",
+        highlight=False,
     )
-    table = Table("Severity", "Column", "Rows", "Finding", "Mend", title="Quality findings", title_justify="left")
+    console.print(f"Quality findings: {len(findings)}.", highlight=False)
     for one in findings:
-        table.add_row(one.severity, one.column, f"{one.rows:,}", one.message, one.mend)
-    console.print(table if findings else "No quality findings.")
+        console.print(f"{one.severity:<8} {one.message} {one.mend}", soft_wrap=True, markup=False, highlight=False)
 
 
 def _print_applicants(console: Console, report: "ImportReport") -> None:
     for problem in report.problems:
-        console.print(
-            f"row {problem.row}: {problem.field}: {problem.message} {problem.mend}", soft_wrap=True, markup=False
-        )
-    console.print(
-        f"{report.rows} rows are good."
-        if report.is_clean
-        else f"{len(report.problems)} problems in {report.rows} rows; nothing was changed."
-    )
+        field = f" {problem.field}:" if problem.field else ""
+        console.print(f"row {problem.row}:{field} {problem.message} {problem.mend}", soft_wrap=True, markup=False)
+    rows = _counted(report.rows, "row")
+    if report.is_clean:
+        console.print(f"{rows} of applicants: no problem was found.")
+    else:
+        console.print(f"{_counted(len(report.problems), 'problem')} in {rows}; nothing was changed.")
+
+
+def _amount(value: Decimal | None) -> str:
+    return "no total (mixed currencies, or empty cells)" if value is None else f"{value:,.2f}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from practicum.focus.api import BillSummary, Finding, find_quality_issues, read_
 from practicum.pack.api import load_pack
 from practicum.people.api import ensure_system_person
 from practicum.site.demo.bank import SHIPPED
-from practicum.site.demo.stage import check_stage
+from practicum.site.demo.show import shown_people
+from practicum.site.demo.stage import check_stage, claim
 
 
 def look_at_bill(path: Path) -> tuple[BillSummary, tuple[Finding, ...]]:
@@ -24,6 +25,8 @@ def look_at_bill(path: Path) -> tuple[BillSummary, tuple[Finding, ...]]:
 def look_at_applicants(path: Path, *, now: datetime) -> ImportReport:
     """What an import of the file would do. Everything is rolled back; only missing tables are made."""
     check_stage()
+    if not shown_people():  # there are no tables yet, or somebody is making them at this moment
+        claim()
     with connection.cursor() as cursor:
         cursor.execute("create table if not exists practicum_demo (role text, person text, finished_at timestamptz)")
     call_command("migrate", verbosity=0)

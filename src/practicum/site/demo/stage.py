@@ -1,7 +1,11 @@
 """The stage is swept before each play: only a database that is empty, or that held a demonstration, may be emptied."""
 
+import fcntl
+import hashlib
+import os
 import shutil
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -11,6 +15,7 @@ from practicum.kernel.errors import Refusal
 
 MARK = "practicum_demo"
 DATA_FOLDERS = ("bills", "mail")
+_claims: list[IO[str]] = []
 
 
 def check_stage() -> None:
@@ -27,6 +32,26 @@ def check_stage() -> None:
             field="DATABASE_URL",
             mend="Name an empty database, or unset DATABASE_URL to use one of our own.",
         )
+
+
+def claim() -> None:
+    """Keep the stage for this process until it ends. Refuses while another one builds or serves the same demonstration."""
+    if _claims:
+        return
+    folder = Path(settings.PRACTICUM.data_dir)
+    folder.mkdir(parents=True, exist_ok=True)
+    name = hashlib.sha256(os.environ["DATABASE_URL"].encode()).hexdigest()[:12]
+    file = (folder / f"demo-{name}.lock").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise Refusal(
+            "demo_running",
+            "A demonstration is being built or served from this folder already.",
+            mend="End it with Ctrl-C in its terminal, or set PRACTICUM_DATA_DIR to another folder for a second one.",
+        ) from None
+    _claims.append(file)
 
 
 def sweep() -> None:

@@ -103,7 +103,11 @@ def read_document(text: str) -> dict[str, Any]:
         if isinstance(found, str):
             raise Refusal("jwt", "The picture holds a credential in the JWT form, which is not read here.")
         return found
-    document = read_json(text)
+    try:
+        document = read_json(text)
+    except Refusal as refusal:
+        mend = "Give the signed document as it was downloaded (.json), or its picture (.svg)."
+        raise Refusal(refusal.code, refusal.message, mend=refusal.mend or mend) from refusal
     if not isinstance(document, dict):
         raise Refusal("json", "A credential is a JSON object: it begins with {.")
     return document

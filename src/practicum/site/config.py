@@ -72,7 +72,9 @@ def _refuse_unsafe(config: Config) -> None:
     for name, value in (("PRACTICUM_SECRET_KEY", config.secret_key), ("PRACTICUM_KEY_SEAL", config.key_seal)):
         mend = 'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         if not value:
-            raise _wrong(name, "is not set, and production needs it", mend)
+            raise _wrong(
+                name, "is not set, and production needs it", f"{mend} (to try things out: PRACTICUM_MODE=demo)"
+            )
         if value == DEMO_SECRET or "demo" in value.lower():
             raise _wrong(name, "is a demo secret, which everybody knows", mend)
         if len(value) < 32:

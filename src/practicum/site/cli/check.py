@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from practicum.focus.api import ANALYSES
+from practicum.kernel.errors import Refusal
 from practicum.pack.api import CapabilityCoverage, PackSummary, Problem, check_pack, explain_pack, load_pack
 
 SHIPPED = Path(__file__).resolve().parents[2] / "programmes/finops-certified-professional"
@@ -20,13 +21,16 @@ def check(
 ) -> None:
     """Check a programme pack: every error with file, line and mend; then the coverage per capability."""
     console = Console()
+    if not pack.is_dir():
+        raise Refusal("no_folder", f"There is no folder {pack}.", mend="Give the path of the pack's folder.")
     report = check_pack(pack, known_analyses=frozenset(ANALYSES))
     for problem in report.problems:
         _print(console, pack, problem, "[red]error[/]")
     for warning in report.warnings:
         _print(console, pack, warning, "[yellow]warning[/]")
     if report.problems:
-        console.print(f"{len(report.problems)} errors. This pack cannot be loaded.")
+        count = len(report.problems)
+        console.print(f"{count} {'error' if count == 1 else 'errors'}. This pack cannot be loaded.")
         raise typer.Exit(1)
     console.print(_coverage(report.coverage))
     summary = explain_pack(load_pack(pack))

@@ -38,7 +38,7 @@ app.command("manage", context_settings=_PASSED_ON)(manage.manage)
 def main() -> None:
     """Entry point of `./practicum`."""
     try:
-        app()
+        app(prog_name="./practicum")
     except PracticumError as error:
         print(f"practicum: {error}", file=sys.stderr)  # noqa: T201
         raise SystemExit(2) from None

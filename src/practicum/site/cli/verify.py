@@ -42,7 +42,8 @@ def verify(
                 f"{mark}  {escape(one.title)}{escape(f': {one.detail}' if one.detail else '')}", highlight=False
             )
         verdict = "verified" if answer.ok else "not verified"
-        standing = f" Its standing is: {answer.standing}." if answer.standing else ""
+        held = "Its standing is" if answer.ok else "On our register its number stands as"
+        standing = f" {held}: {answer.standing}." if answer.standing else ""
         console.print(f"[bold]This credential is {verdict}.[/]{standing}", highlight=False)
     if not answer.ok:
         raise typer.Exit(1)

@@ -213,16 +213,56 @@ def test_submitting_sends_what_waits_first(attempt: Attempt, context: BrowserCon
 
 def test_by_keyboard_alone(attempt: Attempt, page: Page) -> None:
     page.goto(url_of(attempt, "single_choice"))
-    page.locator("input[name=answer]").first.focus()
+    tab_to(page, "Hide the time")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-exam-timer]")).to_be_hidden()
+    tab_to(page, "answer")
+    page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     expect(state(page)).to_have_text(SAVED)
     chosen = page.locator("input[name=answer]").nth(1).get_attribute("value")
     assert answer_of(attempt, "single_choice") == chosen
-    for _ in range(2):
-        page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Save and next")).to_be_focused()
+    tab_to(page, "Save and next")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/questions/{position_of(attempt, 'single_choice') + 1}/")
+
+    page.goto(url_of(attempt, "multiple_choice"))
+    wanted = [page.locator("input[name=answer]").nth(place).get_attribute("value") for place in (0, 1)]
+    for _ in wanted:
+        tab_to(page, "answer")
+        page.keyboard.press("Space")
+    tab_to(page, "flagged")
+    page.keyboard.press("Space")
+    tab_to(page, "Save")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Come back to this question")).to_be_checked()
+    assert answer_of(attempt, "multiple_choice") == sorted(str(one) for one in wanted)
+
+    page.goto(url_of(attempt, "numeric"))
+    tab_to(page, "answer")
+    page.keyboard.type("12.5")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/questions/(\d+/)?$"))
+    assert answer_of(attempt, "numeric") == "12.5"
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until the field of this name, or the button of these words, has the focus; each stop must show it."""
+    stop = """() => {
+      const here = document.activeElement;
+      const style = getComputedStyle(here);
+      return {
+        name: here.name === "answer" || here.name === "flagged" ? here.name : here.textContent.trim(),
+        shown: here.matches(":focus-visible") && style.outlineStyle !== "none" && style.outlineWidth !== "0px",
+      };
+    }"""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        found = page.evaluate(stop)
+        assert found["shown"], f"the focus on “{found['name']}” is not visible"
+        if found["name"] == wanted:
+            return
+    raise AssertionError(f"Tab does not lead to “{wanted}”")
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -84,6 +84,10 @@ def test_deep_and_poisoned_documents_end_early():
     with pytest.raises(Refusal) as refusal:
         canonical_nquads({"@context": [V2], **deep})
     assert refusal.value.code == "too_large"
+    many = [{"type": "Evidence", "name": "x", "narrative": str(place)} for place in range(1200)]
+    with pytest.raises(Refusal) as refusal:
+        canonical_nquads(with_part("evidence", many))
+    assert refusal.value.code == "too_large"  # a few thousand values keep a server busy for seconds
     alike = [{"type": "Evidence", "narrative": "same"} for _ in range(12)]
     with pytest.raises(Refusal) as refusal:
         canonical_nquads(with_part("evidence", alike))

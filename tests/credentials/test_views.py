@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from practicum.badges.api import read_baked_svg
-from practicum.credentials.api import get_credential, suspend_credential, verify_document
+from practicum.credentials.api import get_credential, set_listed, suspend_credential, verify_document
 from practicum.credentials.certificate import certificate_words
 from practicum.ledger.api import records_about
 from practicum.people.api import AUDITOR, DECIDER, EXAMINER, REGISTRAR
@@ -27,6 +27,7 @@ def page(client: Client, url: str, status: int = 200) -> str:
 
 def test_machines_get_what_was_signed(client: Client) -> None:
     credential = make_credential()
+    set_listed(actor=credential.person, credential=credential, listed=True, now=NOON)
     answer = client.get(f"/credentials/{credential.code}.json")
     assert answer.json() == credential.document
     keys = list(answer.json())
@@ -194,3 +195,21 @@ def test_the_paper_says_what_was_issued_and_a_demonstration_says_so(settings: Se
     assert words["verify"] == f"http://127.0.0.1:8000/verify/{credential.code}/"
     settings.PRACTICUM = replace(settings.PRACTICUM, mode="demo")
     assert "no real award" in certificate_words(credential)["kind"]
+
+
+def test_the_signed_document_of_an_unlisted_holder_is_not_for_everybody(client: Client) -> None:
+    """It holds the name, which the register keeps back: the number alone must not open it."""
+    credential = make_credential(person=make_person(name="Zoë Müller"))
+    answer = client.get(f"/credentials/{credential.code}.json")
+    assert answer.status_code == 404
+    assert "Zoë" not in answer.content.decode()
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    mine = sign_in(credential.person).get(f"/credentials/{credential.code}.json")
+    assert mine.json() == credential.document
+    assert mine["Cache-Control"] == "private, no-store"
+    assert sign_in(make_person()).get(f"/credentials/{credential.code}.json").status_code == 404
+
+
+def test_a_version_that_cannot_be_stored_is_not_found(client: Client) -> None:
+    page(client, "/achievements/focp/%00", status=404)
+    page(client, "/achievements/focp/%00/seal.svg", status=404)

@@ -150,3 +150,10 @@ def test_the_ledger_takes_few_queries(
         make_person()
     with django_assert_num_queries(6):  # session, person, role twice (page, rows), records, roles for navigation
         page(auditor, "/evidence/ledger/", kind="people.person_registered")
+
+
+@pytest.mark.parametrize("junk", ["-1", "NaN", "²", "\u202e\ufeff", "9" * 40, "{'a': 1}", "a/../b", "CRE-"])
+def test_what_is_no_certificate_number_is_named(junk: str) -> None:
+    answer = sign_in(make_person(AUDITOR)).get("/evidence/", {"code": junk})
+    assert answer.status_code == 422
+    assert "no certificate number" in answer.content.decode()

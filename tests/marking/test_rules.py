@@ -1,5 +1,6 @@
 """How a capstone is weighed, how marks settle, and who may mark."""
 
+import time
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -302,3 +303,26 @@ def test_only_a_certificate_that_ends_a_training_lets_trainers_mark() -> None:
     assert blocks_of(facts(has_trained=True, mode=Mode.CERTIFICATION)) != ()
     relaxed = facts(has_trained=True, conflict="they have the same employer", mode=Mode.ASSESSMENT_BASED_CERTIFICATE)
     assert blocks_of(relaxed) == ("they have the same employer",)
+
+
+@pytest.mark.parametrize("unit", [" ", "#", "# ", "![", "![](", "!["])
+@pytest.mark.parametrize("start", ["# a", "", "![a](b"])
+def test_a_hostile_text_is_counted_at_once(start: str, unit: str) -> None:
+    """As long as a text may be: a pattern that goes back over what it read would take minutes here."""
+    text = start + unit * ((TEXT_MOST - 10) // len(unit)) + "b"
+    before = time.process_time()
+    count_words(text)
+    heading_from(text, level=2)
+    assert time.process_time() - before < 1
+
+
+@pytest.mark.parametrize(
+    ("line", "height"),
+    [("## Sources ##", 2), ("# a # b", 1), ("###### x", 6), ("####### x", 0), ("#x", 0), ("# ", 0), ("## a##", 2)],
+)
+def test_headings(line: str, height: int) -> None:
+    assert heading_from(line, level=5) == 5 - (height or 1) + 1
+
+
+def test_words_under_a_closed_heading_are_left_out() -> None:
+    assert count_words("one\n## Sources ##\ntwo three\n## Next\nfour ![five six](seven) eight") == 4

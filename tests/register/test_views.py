@@ -188,3 +188,16 @@ def test_the_register_takes_one_query(
         set_listed(actor=held.person, credential=held, listed=True, now=NOON)
     with django_assert_num_queries(2):  # by number, by name
         assert text_of(client, "/register/", q="silva").count("Ana Silva") == rows
+
+
+@pytest.mark.parametrize("field", ["id", "verificationMethod", "a key"])
+def test_half_a_character_is_refused_and_breaks_nothing(client: Client, credential: Credential, field: str) -> None:
+    """JSON can write one half of a surrogate pair; no UTF-8 and no database can."""
+    document = copy.deepcopy(credential.document)
+    if field == "id":
+        document["id"] = document["id"].replace(credential.code, "CRE-\ud800")
+    elif field == "verificationMethod":
+        document["proof"]["verificationMethod"] += "\ud800"
+    else:
+        document["\ud800"] = "x"
+    assert "character" in bring(client, text=json.dumps(document), status=422)

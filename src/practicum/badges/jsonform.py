@@ -13,7 +13,7 @@ from typing import Any
 from practicum.kernel.errors import Refusal
 
 MAX_DEPTH = 24
-MAX_NODES = 20_000
+MAX_NODES = 3_000  # ours have some 200; ten thousand keep PyLD busy for ten seconds, one document at a time
 MAX_TEXT = 8_000_000  # characters in all; a picture as a data URL fits
 MAX_INTEGER = 2**53 - 1  # beyond it JavaScript verifiers read another number
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -21,11 +21,16 @@ VALUE_OBJECT_KEYS = frozenset({"@value", "@language", "@direction"})
 
 
 def read_json(text: str | bytes) -> Any:
-    """Parse JSON strictly: UTF-8, no doubled keys, no NaN. Refusal `json` for anything else."""
+    """Parse JSON strictly: UTF-8, no doubled keys, no NaN, no half of a surrogate pair. Refusal `json` for anything else."""
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except (ValueError, RecursionError) as fault:
         raise Refusal("json", "This is not valid JSON.") from fault
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as fault:
+        raise Refusal("json", "A text in it holds half a character, which nothing can store or show.") from fault
+    return found
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

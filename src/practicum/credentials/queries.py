@@ -160,6 +160,7 @@ def awards_to_issue() -> QuerySet[AwardDecision]:
 
 def get_version_of(programme: str, number: str) -> ProgrammeVersion:
     """The loaded version of a programme by its number, the newest of that number. Raises NotFound."""
+    number = number.replace("\0", "")  # an address can hold it, the database cannot
     found = ProgrammeVersion.objects.filter(code=programme, version=number).defer("learning").order_by("-id").first()
     if found is None:
         raise NotFound("There is no such version of the scheme.")

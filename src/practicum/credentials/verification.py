@@ -124,7 +124,7 @@ def _held(content: dict[str, Any]) -> Credential | None:
     if not isinstance(address, str) or len(address) > 500 or "\0" in address:
         return None
     code = address.rpartition("/")[2].removesuffix(".json")
-    if address != credential_address(code):
+    if not code.isascii() or address != credential_address(code):
         return None
     return Credential.objects.select_related("award", "signing_key").filter(code=code).first()
 

@@ -1,10 +1,12 @@
 """What an auditor may ask for."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 from django import forms
 
 from practicum.evidence.queries import LedgerFilter
+from practicum.kernel.ids import normalize_code
 
 MAX_SEQUENCE = 2**63 - 1
 
@@ -13,6 +15,13 @@ class FindCredential(forms.Form):
     """A credential by its number."""
 
     code = forms.CharField(label="Certificate number", max_length=40, help_text="Such as CRE-7K3M9QX2TD.")
+
+    def clean_code(self) -> str:
+        """The number as it is kept."""
+        code = normalize_code(self.cleaned_data["code"])
+        if not re.fullmatch("CRE-[0-9A-Z]{4,20}", code):
+            raise forms.ValidationError("This is no certificate number. It looks like CRE-7K3M9QX2TD.")
+        return code
 
 
 class FilterLedger(forms.Form):

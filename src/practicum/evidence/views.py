@@ -21,7 +21,6 @@ from practicum.evidence.queries import (
     access_record,
     report_form,
 )
-from practicum.kernel.ids import normalize_code
 from practicum.ledger.api import Record, verify_ledger
 from practicum.people.api import AUDITOR, Person, has_role, require_role
 from practicum.psychometrics.api import Estimate, Finding
@@ -41,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person = require_role(signed_in(request), *FORM_READERS)
     form = FindCredential(request.GET or None)
     if form.is_valid():
-        return redirect("evidence:credential", code=normalize_code(form.cleaned_data["code"]))
+        return redirect("evidence:credential", code=form.cleaned_data["code"])
     context = {"form": form, "forms": access_forms(person)[:PAGE], "is_auditor": has_role(person, AUDITOR)}
     return render(request, "evidence/home.html", context, status=422 if form.errors else 200)
 

@@ -30,7 +30,9 @@ EXAMINERS_MOST = 3
 LEVELS_APART = 2
 
 _UNCOUNTED_PARTS = frozenset({"sources", "references", "working", "attached working", "figures"})
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
+# Patterns without a way back: a text may be long, and is read again with every page.
+_HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _WORD = re.compile(r"[^\W_]+(?:[’'.,\-][^\W_]+)*")
 
 
@@ -70,11 +72,11 @@ def count_words(text: str) -> int:
         if fenced or stripped.startswith("|"):
             continue
         if heading := _HEADING.fullmatch(stripped):
-            height, title = len(heading[1]), heading[2]
+            height, title = len(heading[1]), heading[2].rstrip("#").rstrip()
             if not skipped_height or height <= skipped_height:
                 skipped_height = height if title.strip(" .:").casefold() in _UNCOUNTED_PARTS else 0
         if not skipped_height:
-            words += len(_WORD.findall(re.sub(r"!\[[^\]]*\]\([^)]*\)", "", stripped)))
+            words += len(_WORD.findall(_IMAGE.sub("", stripped)))
     return words
 
 

@@ -20,6 +20,7 @@ from practicum.credentials.queries import (
 from practicum.credentials.seal import seal_svg
 from practicum.credentials.signing.log import CREDENTIAL
 from practicum.kernel.errors import NotFound
+from practicum.people.api import is_person
 
 # The order in which people expect to read a credential; PostgreSQL keeps another, and a signature does not mind.
 _ORDER = ("@context", "id", "type", "name", "issuer", "validFrom", "validUntil", "awardedDate", "credentialSubject")
@@ -68,11 +69,21 @@ def key_json(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def credential_json(request: HttpRequest, code: str) -> HttpResponse:
-    """The credential as it was signed."""
+    """The credential as it was signed: for everybody when the holder chose to be listed, since it names them; else for
+    the holder alone, who passes it on to whom they like."""
     try:
-        return published(get_credential(code).document)
+        held = get_credential(code)
     except NotFound as error:
         return _missing(error)
+    if held.listed:
+        return published(held.document)
+    if not is_person(request.user) or request.user.pk != held.person_id:
+        return _missing(
+            NotFound("The holder of this credential did not choose to be listed: ask them for the document.")
+        )
+    answer = published(held.document)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_safe

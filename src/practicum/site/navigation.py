@@ -33,7 +33,10 @@ BY_ROLE = (
     (Link("Items", "/items/"), {people.ITEM_WRITER, people.ITEM_REVIEWER, people.PSYCHOMETRICIAN}),
     (Link("Exams", "/exams/"), {people.PROGRAMME_MANAGER, people.PSYCHOMETRICIAN}),
     (Link("Marking", "/marking/"), {people.EXAMINER, people.PROGRAMME_MANAGER}),
-    (Link("Results", "/results/"), {people.PSYCHOMETRICIAN, people.JUDGE, people.DECIDER}),
+    (
+        Link("Results", "/results/"),
+        {people.PSYCHOMETRICIAN, people.JUDGE, people.DECIDER, people.PROGRAMME_MANAGER},
+    ),
     (Link("Awards", "/awards/"), {people.DECIDER, people.REGISTRAR}),
     (Link("Evidence", "/evidence/"), {people.AUDITOR, people.PROGRAMME_MANAGER, people.PSYCHOMETRICIAN}),
 )

@@ -137,7 +137,7 @@ def test_a_declared_relation_is_a_conflict_and_on_record() -> None:
 
 @pytest.mark.django_db
 def test_a_profile_is_corrected_by_its_person() -> None:
-    person = update_profile(actor=make_person(), name=" Ada  L ", employer=" Acme ", time_zone="Asia/Tokyo")
+    person = update_profile(actor=make_person(), name=" Ada  L ", employer=" Acme ", time_zone="Asia/Tokyo", now=NOON)
     person.refresh_from_db()
     assert (person.name, person.employer, person.time_zone) == ("Ada L", "Acme", "Asia/Tokyo")
 
@@ -219,3 +219,31 @@ def test_a_decision_is_made_once_with_a_reason() -> None:
         decide(manager, asked)
     with pytest.raises(NotFound):
         access_accommodation(manager, asked.person.code)
+
+
+@pytest.mark.django_db
+def test_a_changed_name_or_employer_is_on_the_record() -> None:
+    """Whoever blanks their employer to judge a colleague leaves a trace; so does a name changed before a certificate."""
+    person = make_person(employer="Acme")
+    kept = {"actor": person, "time_zone": "UTC", "now": NOON}
+    update_profile(name=person.name, employer="Acme", **kept)
+    assert not records_about(person.code).filter(kind="people.profile_changed")
+    update_profile(name=person.name, employer="", **kept)
+    update_profile(name="Somebody Else", employer="Bcme", **kept)
+    found = records_about(person.code).filter(kind="people.profile_changed").order_by("sequence")
+    assert [one.data["fields"] for one in found] == [["employer"], ["name", "employer"]]
+    assert "Acme" not in str([one.data for one in found])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["\u200b", "123", "Ada\u202eecilA", "Ada\x01", "\ufeffAda", "Ada\u2066x", "\ue000"])
+def test_a_name_that_cannot_be_printed_is_refused(name: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        update_profile(actor=make_person(), name=name, employer="", time_zone="UTC", now=NOON)
+    assert (refusal.value.code, refusal.value.field) == ("name_unreadable", "name")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["Zoë Müller-O’Brien", "李小龍", "محمد‌رضا", "José de la Ñ.", "Ngũgĩ wa Thiong'o", "A"])
+def test_names_of_the_world_are_kept(name: str) -> None:
+    assert update_profile(actor=make_person(), name=name, employer="", time_zone="UTC", now=NOON).name == name

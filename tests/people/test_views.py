@@ -147,3 +147,21 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(
     client = sign_in(make_person(role=PROGRAMME_MANAGER))
     with django_assert_num_queries(5):
         assert client.get("/people/accommodations/").status_code == 200
+
+
+def test_what_a_person_saw_is_kept_by_no_cache(client: Client) -> None:
+    assert not client.get("/").has_header("Cache-Control")
+    browser = sign_in(make_person())
+    for url in ("/desk/", "/people/profile/", "/results/", "/credentials/", "/journey/", "/nothing/"):
+        assert browser.get(url)["Cache-Control"] == "private, no-store", url
+
+
+def test_a_name_that_cannot_be_printed_gets_no_account(client: Client) -> None:
+    given = {
+        "email": "a@example.org",
+        "name": "\u202eAda",
+        "password1": "long enough 12",
+        "password2": "long enough 12",
+    }
+    answer = client.post("/accounts/signup/", given)
+    assert "cannot be printed" in answer.content.decode()

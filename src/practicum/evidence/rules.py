@@ -99,6 +99,7 @@ WORDS = {
     "people.accommodation_requested": "An accommodation was asked for",
     "people.consent_given": "Consent was given",
     "people.person_registered": "The account was made",
+    "people.profile_changed": "The person changed their name or employer",
     "people.qualification_ended": "The qualification ended",
     "people.qualification_recorded": "The qualification was noted: the holder may facilitate",
     "results.appeal_decided": "An appeal was decided",
@@ -114,7 +115,7 @@ WORDS = {
     "results.second_round_opened": "The second round of judgements began",
 }
 # Of the holder as a person only what bears on the exam; the rest of their account is nobody's business here.
-PERSON_KINDS = frozenset({"people.accommodation_decided", "people.person_registered"})
+PERSON_KINDS = frozenset({"people.accommodation_decided", "people.person_registered", "people.profile_changed"})
 MAX_SHOWN = 6  # entries of a list; longer ones are counted
 
 

@@ -42,6 +42,7 @@ from practicum.people.rules import (
 )
 from practicum.people.services import (
     check_identity,
+    check_name,
     decide_accommodation,
     declare_interest,
     end_qualification,
@@ -81,6 +82,7 @@ __all__ = [
     "Standing",
     "access_accommodation",
     "check_identity",
+    "check_name",
     "conflict",
     "conflict_between",
     "decide_accommodation",

@@ -16,6 +16,17 @@ class PersonRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProfileChanged(Event):
+    """A person changed their own name or employer: the one stands on a certificate, the other decides who may judge whom.
+    What they were and are stays out of the record."""
+
+    kind: ClassVar[str] = "people.profile_changed"
+    subject_fields: ClassVar[tuple[str, ...]] = ("person",)
+    person: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGranted(Event):
     kind: ClassVar[str] = "people.role_granted"
     subject_fields: ClassVar[tuple[str, ...]] = ("person",)

@@ -1,5 +1,6 @@
 """Roles, and who may not judge whom. Pure."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,6 +66,16 @@ def trained_recently(trained_until: Iterable[datetime], *, years: int, now: date
     """Whether any training of the candidate by this person ended less than `years` ago (ISO/IEC 17024: two years)."""
     limit = now - timedelta(days=round(365.25 * years))
     return any(until > limit for until in trained_until)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can stand on a certificate: it has a letter, and no character that is hidden or turns the others
+    around. Joiners stay: several scripts need them."""
+    hidden = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    joiners = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+    return any(one.isalpha() for one in text) and not any(
+        unicodedata.category(one) in hidden and one not in joiners for one in text if not one.isspace()
+    )
 
 
 @cache

@@ -21,7 +21,7 @@ from practicum.people.models import (
     RoleGrant,
 )
 from practicum.people.queries import DECIDE_ACCOMMODATIONS, SYSTEM_CODE, conflict, require_role
-from practicum.people.rules import OPERATOR, PROGRAMME_MANAGER, ROLES, known_zones
+from practicum.people.rules import OPERATOR, PROGRAMME_MANAGER, ROLES, is_name, known_zones
 
 
 @transaction.atomic
@@ -74,13 +74,7 @@ def check_identity(*, email: str, name: str, time_zone: str) -> None:
             field="email",
             mend="Write it like name@example.org.",
         ) from None
-    if not name or len(name) > 200:
-        raise Refusal(
-            "name_missing",
-            "A name of 1 to 200 characters is needed.",
-            field="name",
-            mend="Write it as it should stand on a certificate.",
-        )
+    check_name(name)
     if time_zone not in known_zones():
         raise Refusal(
             "time_zone_unknown",
@@ -90,12 +84,34 @@ def check_identity(*, email: str, name: str, time_zone: str) -> None:
         )
 
 
+def check_name(name: str) -> None:
+    """Refuse what cannot stand on a certificate: nothing, no letter at all, or characters that nobody sees."""
+    if not name or len(name) > 200:
+        raise Refusal(
+            "name_missing",
+            "A name of 1 to 200 characters is needed.",
+            field="name",
+            mend="Write it as it should stand on a certificate.",
+        )
+    if not is_name(name):
+        raise Refusal(
+            "name_unreadable",
+            "The name has no letters, or holds characters that cannot be printed.",
+            field="name",
+            mend="Type it, instead of pasting it.",
+        )
+
+
 @transaction.atomic
-def update_profile(*, actor: Person, name: str, employer: str, time_zone: str) -> Person:
-    """A person corrects their own name, employer and zone."""
+def update_profile(*, actor: Person, name: str, employer: str, time_zone: str, now: datetime) -> Person:
+    """A person corrects their own name, employer and zone. That name or employer changed is on the record."""
     check_identity(email=actor.email, name=name, time_zone=time_zone)
+    before = Person.objects.select_for_update().get(pk=actor.pk)
     actor.name, actor.employer, actor.time_zone = " ".join(name.split()), employer.strip(), time_zone
     actor.save(update_fields=["name", "employer", "time_zone"])
+    changed = tuple(field for field in ("name", "employer") if getattr(before, field) != getattr(actor, field))
+    if changed:
+        record(events.ProfileChanged(person=actor.code, fields=changed), actor=actor.code, now=now)
     return actor
 
 

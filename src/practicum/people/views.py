@@ -35,7 +35,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = forms.UpdateProfile(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
-            update_profile(actor=person, **form.cleaned_data)
+            update_profile(actor=person, now=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
             apply_refusal(form, refusal)
         else:

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from practicum.kernel.errors import Refusal
 from practicum.kernel.ids import new_code
-from practicum.people.api import Person, note_registration
+from practicum.people.api import Person, check_name, note_registration
 
 
 class SignUpExtras(forms.Form):
@@ -17,6 +18,15 @@ class SignUpExtras(forms.Form):
 
     name = forms.CharField(max_length=200, label="Your name", help_text="As it should stand on a certificate.")
     field_order = ["name", "email", "password1", "password2"]
+
+    def clean_name(self) -> str:
+        """As it is kept."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        try:
+            check_name(name)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return name
 
     def signup(self, request: HttpRequest, user: Person) -> None:
         """allauth wants this hook; the adapter has already done the work."""
@@ -28,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
         now = timezone.now()
         user.code, user.created_at = new_code("PER"), now
-        user.name = " ".join(form.cleaned_data["name"].split())
+        user.name = form.cleaned_data["name"]
         with transaction.atomic():
             saved: Person = super().save_user(request, user, form, commit)
             note_registration(person=saved, now=now)

@@ -15,6 +15,20 @@ _STATUS: tuple[tuple[type[PracticumError], int, str], ...] = (
 )
 
 
+class PersonalPages:
+    """Keeps what a signed-in person saw out of every cache: the next one at the same browser signs in first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # A view that says itself how long it keeps (public documents) never looked who asks.
+        if request.session.accessed and request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
 class ErrorPages:
     """Renders PracticumError; the transaction of the act has been rolled back by then."""
 

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
+    "practicum.site.middleware.PersonalPages",
     "practicum.site.middleware.ErrorPages",
 ]
 ROOT_URLCONF = "practicum.site.urls"

@@ -71,7 +71,7 @@ def save_draft(*, actor: Person, application: Application, fields: Mapping[str, 
     if problems:
         raise DraftRefused(tuple(problems))
     if any(name in fields for name in PROFILE_FIELDS):
-        _save_profile(actor, fields, kept)
+        _save_profile(actor, fields, kept, now=now)
     for name, value in kept.items():
         if name in COLUMNS:
             setattr(draft, COLUMNS[name], value or ([] if name == "free_hours" else ""))
@@ -153,13 +153,14 @@ def _lock_own(actor: Person, application: Application) -> Application:
     return locked
 
 
-def _save_profile(actor: Person, fields: Mapping[str, Any], kept: Mapping[str, Any]) -> None:
+def _save_profile(actor: Person, fields: Mapping[str, Any], kept: Mapping[str, Any], *, now: datetime) -> None:
     texts = {name: fields.get(name, getattr(actor, name)) for name in PROFILE_FIELDS}
     update_profile(
         actor=actor,
         name=str(texts["name"] or ""),
         employer=str(kept.get("employer", actor.employer) or ""),
         time_zone=str(texts["time_zone"] or ""),
+        now=now,
     )
 
 

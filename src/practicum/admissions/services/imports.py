@@ -58,6 +58,7 @@ from practicum.people.api import (
 
 BYTES_AT_MOST = 2 * 1024 * 1024
 ROWS_AT_MOST = 2000
+COLUMNS_AT_MOST = 500  # far more than there are; what stands twice is searched for, column by column
 IDENTITY = ("email", "name", "employer", "time_zone")
 _PLAIN = ("route", "language", "role_profile", "job_title", "motivation", "evidence", "conflicts", "baseline",
           "baseline_detail", "baseline_until")  # fmt: skip
@@ -212,6 +213,8 @@ def _parse(content: bytes, columns: tuple[str, ...]) -> list[_Row]:
 
 
 def _check_header(header: list[str], columns: tuple[str, ...]) -> None:
+    if len(header) > COLUMNS_AT_MOST:
+        raise _BadFile(1, f"The first row names {len(header)} columns.", f"Use these: {', '.join(columns)}.")
     if len(header) == 1 and re.search(r"[;\t]", header[0]):
         raise _BadFile(1, "The columns are not separated by commas.", "Export the file with commas.")
     missing = [name for name in columns if name not in header]

@@ -34,7 +34,7 @@ from practicum.labs.api import (
 )
 from practicum.labs.queries import cohort_candidacies, cohorts_to_see
 from practicum.labs.rules.tasks import read_keys
-from practicum.labs.storage import path_of
+from practicum.labs.storage import path_of, stream_csv
 from practicum.people.api import EXAMINER, PROGRAMME_MANAGER
 from tests.factories.admissions import make_candidacy
 from tests.factories.cohorts import make_running_cohort, seats_of
@@ -283,6 +283,16 @@ def test_a_csv_gives_the_same_bill_again(tmp_path: Path) -> None:
     copy = tmp_path / "again.csv"
     copy.write_bytes(b"".join(text.streaming_content))  # type: ignore[attr-defined]
     assert import_bill(actor=system(), path=copy, name="Again", now=NOON).sha256 == variant.bill.sha256
+
+
+def test_a_text_is_no_formula_in_a_spreadsheet(tmp_path: Path) -> None:
+    """Whoever may tag a resource writes into this file, and candidates open it."""
+    hostile = ["=cmd|'/c calc'!A1", "@SUM(1)", "+1+1", "-2+3", "-12.50", "Queues = Logs", "-"]
+    bill = small_bill(tmp_path, "Hostile", *({"SubAccountId": text, "BilledCost": "-1"} for text in hostile))
+    rows = list(csv.DictReader(io.StringIO("".join(stream_csv(bill.sha256)), newline="")))[len(SMALL) :]
+    shown = ["'=cmd|'/c calc'!A1", "'@SUM(1)", "'+1+1", "'-2+3", "-12.50", "Queues = Logs", "'-"]
+    assert [row["SubAccountId"] for row in rows] == shown
+    assert {row["BilledCost"] for row in rows} == {"-1"}
 
 
 def test_a_lost_file_is_said(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from practicum.kernel.errors import Unavailable
 from practicum.labs.rules.facts import show_cell
 
 _BATCH_ROWS = 2_000
+_FORMULA = re.compile(r"(?![+-][0-9.]+$)[=+\-@\t\r]")  # a plain number is none
 
 
 def bills_folder() -> Path:
@@ -73,11 +75,14 @@ def read_stored(sha256: str, *, version: str) -> focus.Bill:
 
 
 def stream_csv(sha256: str) -> Iterator[str]:
-    """The stored file as CSV, in pieces: FOCUS forms, UTF-8, lines that end as RFC 4180 wants them."""
+    """The stored file as CSV, in pieces: FOCUS forms, UTF-8, lines that end as RFC 4180 wants them.
+
+    A text that a spreadsheet would take for a formula (a tag, say, that begins with =) gets an apostrophe before it.
+    """
     with pq.ParquetFile(path_of(sha256)) as file:
         yield _as_csv([file.schema_arrow.names])
         for batch in file.iter_batches(batch_size=_BATCH_ROWS):
-            columns = [[show_cell(cell) for cell in column.to_pylist()] for column in batch.columns]
+            columns = [[_show(cell) for cell in column.to_pylist()] for column in batch.columns]
             yield _as_csv(list(row) for row in zip(*columns, strict=True))
 
 
@@ -89,6 +94,11 @@ def example_rows(sha256: str, rows: list[int], columns: list[str]) -> dict[int, 
     wanted = [row for row in rows if 1 <= row <= table.num_rows]
     cells = table.take([row - 1 for row in wanted]).to_pylist() if names else []
     return {row: {name: show_cell(cell[name]) for name in names} for row, cell in zip(wanted, cells, strict=False)}
+
+
+def _show(cell: object) -> str:
+    text = show_cell(cell)
+    return f"'{text}" if isinstance(cell, str) and _FORMULA.match(text) else text
 
 
 def _as_csv(rows: Iterator[list[str]] | list[list[str]]) -> str:

@@ -23,7 +23,7 @@ from practicum.site.config import DEMO_SECRET
 from practicum.site.views import DEMO_SALT
 
 ROOT = Path(__file__).resolve().parents[2]
-DATABASE = "practicum_browser"
+DATABASE = f"practicum_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

@@ -51,7 +51,11 @@ def test_there_is_a_sign_in_link_for_every_role(site: Site) -> None:
             assert answer.url.endswith("/desk/")
 
 
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n" + bytes(200), b"name,amount\nx,1\n", b"PAR1broken"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x89PNG\r\n\x1a\n" + bytes(200), b"name,amount\nx,1\n", b"PAR1broken"],
+    ids=["empty", "picture", "other-columns", "cut-off"],
+)
 def test_a_broken_bill_is_refused_and_changes_nothing(site: Site, tmp_path: Path, content: bytes) -> None:
     bill = tmp_path / "bill.csv"
     bill.write_bytes(content)

@@ -60,6 +60,7 @@ from tests.factories.exams import (
     make_sitting,
 )
 from tests.factories.itembank import make_assembled_form, make_published_form, right_answer
+from tests.factories.labs import make_passed_lab
 from tests.factories.marking import make_marked_capstone
 from tests.factories.people import NOON, make_person
 from tests.factories.results import (
@@ -524,6 +525,7 @@ def test_those_who_made_the_decision_do_not_decide_the_appeal() -> None:
     adopt_cut_score(actor=adopting, cut=cut, reason="Fine.", now=NOON)
     candidacy = make_candidacy()
     marker = make_person((EXAMINER, DECIDER))
+    make_passed_lab(candidacy)
     capstone = make_marked_capstone(candidacy)
     from practicum.marking.api import Mark
 

@@ -98,7 +98,7 @@ def test_queries_of_the_list(now: datetime, number: int, django_assert_num_queri
     load_items(version, [make_item(50 + n) for n in range(number)], actor=system(), now=now)
     client = sign_in(make_person(ITEM_WRITER))
     client.get("/items/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/items/")
 
 

@@ -41,7 +41,7 @@ from practicum.itembank.services.reviewing import (
 from practicum.kernel.errors import Refusal
 from practicum.ledger.api import records_about
 from practicum.pages.api import apply_refusal
-from practicum.people.api import ITEM_REVIEWER, ITEM_WRITER, PSYCHOMETRICIAN, roles_of
+from practicum.people.api import ITEM_REVIEWER, ITEM_WRITER, PSYCHOMETRICIAN, has_role, roles_of
 
 PAGE_SIZE = 50
 
@@ -66,6 +66,7 @@ def items(request: HttpRequest) -> HttpResponse:
         "kept": kept.urlencode(),
         "coverage": coverage_of(version),
         "needed": APPROVALS_NEEDED,
+        "may_see_forms": has_role(request.user, PSYCHOMETRICIAN),
     }
     return render(request, "itembank/items.html", context, status=200 if form.is_valid() else 422)
 

@@ -1,11 +1,11 @@
-"""Applications, offers, and the candidacy that an accepted application opens."""
+"""Applications, as people write them and officers decide them."""
 
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from practicum.admissions.rules import APPLICATION_STATES, OFFER_STATES, ROUTES
+from practicum.admissions.rules import APPLICATION_STATES, ROUTES
 
 
 class Application(models.Model):
@@ -41,45 +41,6 @@ class Application(models.Model):
                 name="one_live_application",
             )
         ]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class Offer(models.Model):
-    """A place, open until a moment."""
-
-    personal_data: ClassVar[tuple[str, ...]] = ()
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="offers")
-    state = models.CharField(max_length=10, choices=OFFER_STATES.choices, default=OFFER_STATES.initial)
-    made_at = models.DateTimeField()
-    open_until = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application"], condition=models.Q(state="open"), name="one_open_offer_per_application"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.application_id} {self.state}"
-
-
-class Candidacy(models.Model):
-    """A person in the programme: from the seat on (cohort route) or from acceptance on (experience route)."""
-
-    personal_data: ClassVar[tuple[str, ...]] = ()
-
-    code = models.CharField(max_length=20, unique=True)
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="candidacy")
-    person = models.ForeignKey("practicum.Person", on_delete=models.PROTECT, related_name="candidacies")
-    programme_version = models.ForeignKey("practicum.ProgrammeVersion", on_delete=models.PROTECT, related_name="+")
-    route = models.CharField(max_length=12, choices=[(r, r) for r in ROUTES])
-    opened_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.code

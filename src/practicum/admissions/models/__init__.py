@@ -1,0 +1,7 @@
+"""Applications, offers, and the candidacy that an accepted application opens."""
+
+from practicum.admissions.models.application import Application
+from practicum.admissions.models.candidacy import Candidacy
+from practicum.admissions.models.offer import Offer
+
+__all__ = ["Application", "Candidacy", "Offer"]

@@ -168,19 +168,19 @@ def test_attendance_adds_up(recorded: dict[int, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("present", "made_up", "excused", "complete"),
+    ("present", "caught_up", "excused", "complete"),
     [
         (6, 0, 0, True),  # 75 percent of 8
         (5, 0, 0, False),
-        (5, 1, 0, True),  # made up counts
+        (5, 1, 0, True),  # caught up counts
         (5, 0, 1, False),  # 75 percent of 7, rounded up, is 6
         (5, 0, 2, True),  # 75 percent of 6, rounded up, is 5
         (4, 0, 4, False),  # only two excused sessions drop out
         (4, 1, 3, True),
     ],
 )
-def test_what_attendance_is_enough(present: int, made_up: int, excused: int, complete: bool) -> None:
-    days = ["present"] * present + ["made_up"] * made_up + ["excused"] * excused
+def test_what_attendance_is_enough(present: int, caught_up: int, excused: int, complete: bool) -> None:
+    days = ["present"] * present + ["caught_up"] * caught_up + ["excused"] * excused
     recorded = dict(enumerate(days, start=1))
     assert count_attendance(recorded, WEEKS, percent=75).is_complete is complete
     assert EXCUSED_MOST == 2
@@ -212,7 +212,7 @@ def test_who_falls_behind_and_why() -> None:
     assert concerns({1: "absent", 2: "present"}, 2) == ["Absent without an excuse in week 1."]
     assert concerns({1: "excused", 2: "present"}, 2) == []
     late = concerns(dict.fromkeys(range(1, 5), "absent") | {5: "present"}, 5)
-    assert "Has to make up 2 sessions to reach 6." in late
+    assert "Has to catch up with 2 sessions to reach 6." in late
     assert concerns({}, 0, work(due_at=NOW - timedelta(days=3, hours=1))) == ["“Memo” is 3 days overdue."]
     assert concerns({}, 0, work(due_at=NOW - timedelta(hours=1))) == ["“Memo” is a few hours overdue."]
     assert concerns({}, 0, work("submitted", NOW - timedelta(days=3)), work(due_at=NOW + timedelta(days=1))) == []
@@ -230,7 +230,7 @@ def test_an_assignment_is_due_two_days_before_the_next_session() -> None:
         ("late", "", "status"),
         ("", "", "status"),
         ("excused", " ", "reason"),
-        ("made_up", "", "reason"),
+        ("caught_up", "", "reason"),
         ("absent", "x" * 301, "reason"),
         ("absent", "a\x00b", "reason"),
     ],
@@ -250,7 +250,7 @@ def test_capabilities_come_as_far_as_their_sessions_and_work() -> None:
     weeks = [(1, ["a"], None), (2, ["a", "b"], "memo"), (3, ["c"], None)]
     assert capability_shares(weeks, {}, frozenset()) == {"a": 0, "b": 0, "c": 0}
     assert capability_shares(weeks, {1: "present", 2: "absent"}, frozenset()) == {"a": 1 / 3, "b": 0, "c": 0}
-    done = capability_shares(weeks, {1: "present", 2: "made_up"}, frozenset(["memo"]))
+    done = capability_shares(weeks, {1: "present", 2: "caught_up"}, frozenset(["memo"]))
     assert done == {"a": 1, "b": 1, "c": 0}
 
 

@@ -230,11 +230,11 @@ def test_attendance_is_recorded_corrected_and_on_the_record() -> None:
     changed = record_attendance(
         actor=cohort.facilitator,
         session=session,
-        statuses={first.pk: ("made_up", "watched the recording, wrote a page"), second.pk: ("excused", "ill")},
+        statuses={first.pk: ("caught_up", "watched the recording, wrote a page"), second.pk: ("excused", "ill")},
         now=later,
     )
     assert [row.seat_id for row in changed] == [first.pk]
-    assert records_about(first.candidacy.code).last().data["statuses"] == {first.candidacy.code: "made_up"}
+    assert records_about(first.candidacy.code).last().data["statuses"] == {first.candidacy.code: "caught_up"}
     assert Attendance.objects.filter(session=session).count() == 10
     count = records_about(cohort.code).count()
     record_attendance(actor=cohort.facilitator, session=session, statuses={second.pk: ("excused", "ill")}, now=later)
@@ -357,7 +357,7 @@ def test_training_is_complete_when_sessions_and_assignment_are_there() -> None:
         assert cohort_of(seat.candidacy) == cohort
 
 
-def test_what_is_missing_can_be_made_up_after_the_cohort_has_ended() -> None:
+def test_what_is_missing_can_be_caught_up_with_after_the_cohort_has_ended() -> None:
     cohort = make_running_cohort(10)
     seat = seats_of(cohort)[0]
     assert len(training_complete(seat.candidacy)) == 2
@@ -368,7 +368,7 @@ def test_what_is_missing_can_be_made_up_after_the_cohort_has_ended() -> None:
     assert missing[0] == "Attendance: 5 of 8 sessions, 6 are needed."
     later = over(cohort) + timedelta(days=10)
     session = cohort.sessions.get(week=8)
-    record_attendance(actor=cohort.facilitator, session=session, statuses={seat.pk: ("made_up", "an essay")}, now=later)
+    record_attendance(actor=cohort.facilitator, session=session, statuses={seat.pk: ("caught_up", "an essay")}, now=later)
     make_submission(seat, now=later)
     assert training_complete(seat.candidacy) == []
 

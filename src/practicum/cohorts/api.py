@@ -1,12 +1,19 @@
 """The door of cohorts."""
 
+from practicum.cohorts.digest import send_digests
+from practicum.cohorts.housekeeping import close_pulses, remove_old_recordings
 from practicum.cohorts.models import (
     AssignmentFeedback,
     AssignmentSubmission,
     Attendance,
     Cohort,
     CohortMentor,
+    MakeUp,
+    Post,
     Proposal,
+    Pulse,
+    Recording,
+    Reflection,
     Seat,
     Session,
     StaffAvailability,
@@ -16,14 +23,24 @@ from practicum.cohorts.queries.todo import todo_for
 from practicum.cohorts.queries.training import cohort_of, seat_of, trainers_of, training_complete
 from practicum.cohorts.services.attendance import record_attendance
 from practicum.cohorts.services.availability import say_availability
+from practicum.cohorts.services.discussion import edit_post, mark_read, pin_thread, remove_post, reply_to, start_thread
+from practicum.cohorts.services.makeup import decide_make_up, save_make_up_draft, submit_make_up
 from practicum.cohorts.services.proposals import (
     confirm_proposal,
     discard_proposal,
     propose_cohorts,
     request_proposal,
 )
+from practicum.cohorts.services.pulse import answer_pulse
 from practicum.cohorts.services.running import cancel_cohort, complete_cohort, start_cohort
 from practicum.cohorts.services.seats import end_seat, move_member
+from practicum.cohorts.services.sessions import add_recording, remove_recording, save_session_note
+from practicum.cohorts.services.week import (
+    mark_preparation,
+    save_reflection,
+    share_reflection,
+    take_back_reflection,
+)
 from practicum.cohorts.services.work import give_feedback, save_assignment_draft, submit_assignment
 
 __all__ = [
@@ -32,30 +49,55 @@ __all__ = [
     "Attendance",
     "Cohort",
     "CohortMentor",
+    "MakeUp",
+    "Post",
     "Proposal",
+    "Pulse",
+    "Recording",
+    "Reflection",
     "Seat",
     "Session",
     "StaffAvailability",
     "access_cohort",
     "access_proposal",
     "access_submission",
+    "add_recording",
+    "answer_pulse",
     "cancel_cohort",
+    "close_pulses",
     "cohort_of",
     "cohorts_for",
     "complete_cohort",
     "confirm_proposal",
+    "decide_make_up",
     "discard_proposal",
+    "edit_post",
     "end_seat",
     "give_feedback",
+    "mark_preparation",
+    "mark_read",
     "move_member",
+    "pin_thread",
     "propose_cohorts",
     "record_attendance",
+    "remove_old_recordings",
+    "remove_post",
+    "remove_recording",
+    "reply_to",
     "request_proposal",
     "save_assignment_draft",
+    "save_make_up_draft",
+    "save_reflection",
+    "save_session_note",
     "say_availability",
     "seat_of",
+    "send_digests",
+    "share_reflection",
     "start_cohort",
+    "start_thread",
     "submit_assignment",
+    "submit_make_up",
+    "take_back_reflection",
     "todo_for",
     "trainers_of",
     "training_complete",

@@ -179,3 +179,121 @@ class FeedbackGiven(Event):
     mentor: str
     rubric: str
     text_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakeUpSubmitted(Event):
+    """`text_digest` is the SHA-256 of what was handed in."""
+
+    kind: ClassVar[str] = "cohorts.make_up_submitted"
+    subject_fields: ClassVar[tuple[str, ...]] = ("make_up", "candidacy")
+    make_up: str
+    candidacy: str
+    cohort: str
+    week: int
+    text_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakeUpDecided(Event):
+    """Accepted or returned. When it is accepted, the attendance that follows from it has a record of its own."""
+
+    kind: ClassVar[str] = "cohorts.make_up_decided"
+    subject_fields: ClassVar[tuple[str, ...]] = ("make_up", "candidacy")
+    make_up: str
+    candidacy: str
+    cohort: str
+    week: int
+    outcome: str
+    text_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordingAdded(Event):
+    """`link_digest` is the SHA-256 of the link: who holds the link may see the recording."""
+
+    kind: ClassVar[str] = "cohorts.recording_added"
+    subject_fields: ClassVar[tuple[str, ...]] = ("recording", "cohort")
+    recording: str
+    cohort: str
+    week: int
+    kept_until: date
+    link_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordingRemoved(Event):
+    kind: ClassVar[str] = "cohorts.recording_removed"
+    subject_fields: ClassVar[tuple[str, ...]] = ("recording", "cohort")
+    recording: str
+    cohort: str
+    week: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReflectionShared(Event):
+    """A candidate showed a reflection to their mentor, or took it back. Not about a candidacy: it enters no decision."""
+
+    kind: ClassVar[str] = "cohorts.reflection_shared"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort",)
+    cohort: str
+    week: int
+    is_shared: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostWritten(Event):
+    """`thread` is empty for a post that opens one. The words stay out of the record."""
+
+    kind: ClassVar[str] = "cohorts.post_written"
+    subject_fields: ClassVar[tuple[str, ...]] = ("post", "thread", "cohort")
+    post: str
+    thread: str
+    cohort: str
+    week: int
+    text_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEdited(Event):
+    kind: ClassVar[str] = "cohorts.post_edited"
+    subject_fields: ClassVar[tuple[str, ...]] = ("post", "cohort")
+    post: str
+    cohort: str
+    text_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRemoved(Event):
+    kind: ClassVar[str] = "cohorts.post_removed"
+    subject_fields: ClassVar[tuple[str, ...]] = ("post", "cohort")
+    post: str
+    cohort: str
+    by_author: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadPinned(Event):
+    """Put on top of its week, or taken down from there."""
+
+    kind: ClassVar[str] = "cohorts.thread_pinned"
+    subject_fields: ClassVar[tuple[str, ...]] = ("post", "cohort")
+    post: str
+    cohort: str
+    is_pinned: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PulseClosed(Event):
+    """A week's pulse is over. Answers have no record: who answered, and when, would point at what they said.
+
+    `answers` is 0 when there were too few to show; nothing of them is kept then.
+    """
+
+    kind: ClassVar[str] = "cohorts.pulse_closed"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort",)
+    cohort: str
+    week: int
+    answers: int

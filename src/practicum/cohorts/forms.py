@@ -10,12 +10,17 @@ from django.core.exceptions import ValidationError
 from practicum.admissions.api import LANGUAGES, offset_minutes, read_free_hours
 from practicum.cohorts.models import Cohort, Seat, StaffAvailability
 from practicum.cohorts.rules.availability import CAPACITY_MOST, write_free_hours
+from practicum.cohorts.rules.discussion import POST_MOST, TITLE_MOST
 from practicum.cohorts.rules.feedback import COMMENT_MOST, TEXT_MOST
 from practicum.cohorts.rules.formation import NAME_MOST, SECONDS, SEED_MOST
+from practicum.cohorts.rules.pulse import LEVELS
+from practicum.cohorts.rules.pulse import TEXT_MOST as PULSE_TEXT_MOST
+from practicum.cohorts.rules.recording import LINK_MOST, NOTE_MOST
 from practicum.cohorts.rules.states import ATTENDANCE
 from practicum.cohorts.rules.training import REASON_MOST
+from practicum.cohorts.rules.week import MAKE_UP_MOST, NOTES_MOST, REFLECTION_MOST
 from practicum.kernel.errors import Refusal
-from practicum.pack.api import Rubric
+from practicum.pack.api import PulseQuestion, Rubric
 from practicum.people.api import Person
 
 REASON = 500
@@ -169,6 +174,144 @@ class WriteAssignment(forms.Form):
         widget=forms.Textarea(attrs={"rows": 24}),
         help_text="Markdown: headings, lists and tables are shown as such to your mentor.",
     )
+
+
+class SayPrepared(forms.Form):
+    """The parts of a week's preparation that are done."""
+
+    parts = forms.TypedMultipleChoiceField(
+        label="Done", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parts"].choices = [(str(n), str(n)) for n in range(most)]  # type: ignore[attr-defined]
+
+
+class WriteReflection(forms.Form):
+    """The candidate's private journal of a week."""
+
+    text = forms.CharField(
+        label="Your reflection",
+        required=False,
+        max_length=REFLECTION_MOST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Only you see it, unless you choose to share it with your mentor.",
+    )
+
+
+class WriteMakeUp(forms.Form):
+    """The answer to a make-up prompt."""
+
+    text = forms.CharField(
+        label="Your answer",
+        required=False,
+        max_length=MAKE_UP_MOST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="Markdown: lists and tables are shown as such.",
+    )
+
+
+class DecideMakeUp(forms.Form):
+    """Accept make-up work, or return it."""
+
+    outcome = forms.ChoiceField(
+        label="Your decision",
+        choices=[
+            ("accepted", "Accept: the session counts as attended"),
+            ("returned", "Return: something is missing"),
+        ],
+        widget=forms.RadioSelect(),
+    )
+    comment = forms.CharField(
+        label="Comment",
+        required=False,
+        max_length=COMMENT_MOST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="The candidate reads it. Whoever returns the work says what is missing.",
+    )
+
+
+class WriteNotes(forms.Form):
+    """The facilitator's notes on a session."""
+
+    text = forms.CharField(
+        label="Your notes",
+        required=False,
+        max_length=NOTES_MOST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="Seen by those who lead this cohort. They are printed with the run sheet.",
+    )
+
+
+class AddRecording(forms.Form):
+    """A link to the recording of a session."""
+
+    link = forms.CharField(
+        label="Link", max_length=LINK_MOST, widget=forms.URLInput(), help_text="It begins with https://."
+    )
+    note = forms.CharField(
+        label="Note",
+        max_length=NOTE_MOST,
+        required=False,
+        help_text="For example a password, or where the group work begins.",
+    )
+    kept_until = forms.DateField(
+        label="Kept until", widget=DATE, help_text="The link is taken away after this day. Two years are the most."
+    )
+
+
+class StartThread(forms.Form):
+    """A new thread in the discussion of a week."""
+
+    title = forms.CharField(label="Title", max_length=TITLE_MOST)
+    text = forms.CharField(
+        label="Text",
+        max_length=POST_MOST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Markdown. Name people with their handle, such as @ada.example; they are told.",
+    )
+
+
+class WritePost(forms.Form):
+    """A reply, or a post that is edited."""
+
+    text = forms.CharField(
+        label="Text",
+        max_length=POST_MOST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Markdown. Name people with their handle, such as @ada.example; they are told.",
+    )
+
+
+class AnswerPulse(forms.Form):
+    """Three questions from 1 to 5, and a free text."""
+
+    def __init__(self, *args: Any, questions: Sequence[PulseQuestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = [question.key for question in questions]
+        for question in questions:
+            ends = {LEVELS[0]: f"1, {question.low}", LEVELS[-1]: f"5, {question.high}"}
+            self.fields[question.key] = forms.TypedChoiceField(
+                label=question.text,
+                choices=[(str(level), ends.get(level, str(level))) for level in LEVELS],
+                coerce=int,
+                widget=forms.RadioSelect(),
+            )
+        self.fields["text"] = forms.CharField(
+            label="What should we keep, or change?",
+            required=False,
+            max_length=PULSE_TEXT_MOST,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            help_text="It is shown word for word, among the others in an order of chance. Leave out what points at you.",
+        )
+
+    @property
+    def levels(self) -> dict[str, int]:
+        return {key: self.cleaned_data[key] for key in self.keys}
 
 
 class GiveFeedback(forms.Form):

@@ -3,6 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from practicum.cohorts.digest import send_digests
+from practicum.cohorts.housekeeping import close_pulses, remove_old_recordings
 from practicum.cohorts.solving import solve_proposal
 
 
@@ -10,3 +12,19 @@ from practicum.cohorts.solving import solve_proposal
 def solve_stored_proposal(proposal_id: int) -> None:
     """Search for cohorts; a job that is run again starts from the stored instance and finds the same."""
     solve_proposal(proposal_id=proposal_id, now=timezone.now())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="cohorts.send_daily_digests", queueing_lock="send_daily_digests")
+def send_daily_digests(timestamp: int) -> None:
+    """Once an hour, because it is morning somewhere; each person is told once a day."""
+    send_digests(timezone.now())
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="cohorts.end_what_is_over", queueing_lock="end_what_is_over")
+def end_what_is_over(timestamp: int) -> None:
+    """Once an hour: recordings whose last day is over, and pulses that nobody can answer any more."""
+    now = timezone.now()
+    remove_old_recordings(now)
+    close_pulses(now)

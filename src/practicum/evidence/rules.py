@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-OWN = ("CRE", "AWD", "CAN", "APP", "ATT", "RES", "CAP", "LAB", "ASG", "APL")
+OWN = ("CRE", "AWD", "CAN", "APP", "ATT", "RES", "CAP", "LAB", "ASG", "MUP", "APL")
 ALONE = ("CAN", "APP", "CRE")  # a record about two of one of these is about several people
 
 # What is said of shared things: only what a candidate's result rests on.
@@ -63,6 +63,8 @@ WORDS = {
     "cohorts.completed": "The cohort was completed",
     "cohorts.feedback_given": "Formative feedback was given; it does not count towards the award",
     "cohorts.formed": "The cohort was formed",
+    "cohorts.make_up_decided": "Make-up work was read and decided on",
+    "cohorts.make_up_submitted": "Make-up work for a missed session was handed in",
     "cohorts.member_moved": "The candidate was moved to another cohort",
     "cohorts.seat_left": "The seat was left",
     "cohorts.seat_taken": "The candidate took a seat",

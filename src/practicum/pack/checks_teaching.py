@@ -9,6 +9,8 @@ from practicum.pack.errors import Problem
 from practicum.pack.names import Names, repeated, unknown_name, unknown_page
 from practicum.pack.schema_teaching import Capstone, Rubric, RubricKind, Week
 
+PULSE_QUESTIONS = 3
+
 
 def check_teaching(draft: Draft, names: Names) -> Iterator[Problem]:
     for part in (draft.assignments, draft.rubrics, draft.labs):
@@ -18,6 +20,7 @@ def check_teaching(draft: Draft, names: Names) -> Iterator[Problem]:
     yield from _assignments(draft, names)
     for rubric in draft.rubrics.entries:
         yield from _rubric(rubric)
+    yield from _pulse(draft)
     if draft.capstone.only is not None:
         yield from _capstone(draft.capstone.only, draft, names)
 
@@ -142,6 +145,18 @@ def _rubric(entry: Entry[Rubric]) -> Iterator[Problem]:
             f"A {rubric.kind} rubric {'has no' if rubric.kind is RubricKind.FORMATIVE else 'needs a'} pass mark.",
             "Remove `pass_percent`." if rubric.kind is RubricKind.FORMATIVE else "Add `pass_percent: 60`, say.",
         )
+
+
+def _pulse(draft: Draft) -> Iterator[Problem]:
+    questions = draft.pulse.entries
+    if draft.pulse.whole and questions and len(questions) != PULSE_QUESTIONS:
+        message = f"The pulse has {len(questions)} question{'' if len(questions) == 1 else 's'}."
+        yield questions[0].problem((), message, f"Ask {PULSE_QUESTIONS}: what is short is answered every week.")
+    seen: set[str] = set()
+    for entry in questions:
+        if entry.value.key in seen:
+            yield entry.problem(("key",), f"The key '{entry.value.key}' stands twice.", "Give each question its own.")
+        seen.add(entry.value.key)
 
 
 def _capstone(entry: Entry[Capstone], draft: Draft, names: Names) -> Iterator[Problem]:

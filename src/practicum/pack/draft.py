@@ -20,7 +20,7 @@ from practicum.pack.schema_scheme import (
     ProgrammePage,
     RoleProfile,
 )
-from practicum.pack.schema_teaching import Assignment, Capstone, Rubric, Week
+from practicum.pack.schema_teaching import Assignment, Capstone, PulseQuestion, Rubric, Week
 
 T = TypeVar("T")
 AnyItem = SingleChoiceItem | MultipleChoiceItem | NumericItem
@@ -44,7 +44,10 @@ SINGLE_FILES: Mapping[str, Reader] = {
     "policies.yaml": _one(Policies),
     "capstone.yaml": _one(Capstone),
     "blueprint.yaml": _one(Blueprint),
+    "pulse.yaml": _many(PulseQuestion),
 }
+# A programme may do without these.
+OPTIONAL_FILES = frozenset({"pulse.yaml"})
 FOLDERS: Mapping[str, tuple[str, Reader]] = {
     "weeks": (".yaml", _one(Week)),
     "assignments": (".yaml", _one(Assignment)),
@@ -83,6 +86,7 @@ class Draft:
     policies: Part[Policies]
     capstone: Part[Capstone]
     blueprint: Part[Blueprint]
+    pulse: Part[PulseQuestion]
     weeks: Part[Week]
     assignments: Part[Assignment]
     rubrics: Part[Rubric]
@@ -104,7 +108,7 @@ def read_draft(files: PackFiles) -> Draft:
             problems.extend(parsed.problems)
             parts[name] = _part(name, {name: parsed}, whole=True)
         else:
-            if name not in unreadable:
+            if name not in unreadable and name not in OPTIONAL_FILES:
                 problems.append(_missing(name, f"The file {name} is missing.", "Add it."))
             parts[name] = _part(name, {}, whole=False)
     for folder, (ending, reader) in FOLDERS.items():

@@ -65,6 +65,7 @@ def load_pack(path: Path, *, known_analyses: Collection[str] | None = None) -> P
             rubrics=_values(draft.rubrics),
             capstone=_only(draft.capstone),
             blueprint=_only(draft.blueprint),
+            pulse=_values(draft.pulse),
             digest=report.digest,
         ),
         items=_values(draft.items),

@@ -11,7 +11,7 @@ from practicum.pack.draft import AnyItem
 from practicum.pack.schema_base import Mode, Schema
 from practicum.pack.schema_exam import Blueprint, Lab
 from practicum.pack.schema_scheme import FinderQuestion, LearningPage, Policies, RoleProfile
-from practicum.pack.schema_teaching import Assignment, Capstone, Rubric, Week
+from practicum.pack.schema_teaching import Assignment, Capstone, PulseQuestion, Rubric, Week
 
 
 class Programme(Schema):
@@ -36,6 +36,7 @@ class Programme(Schema):
     rubrics: tuple[Rubric, ...]
     capstone: Capstone
     blueprint: Blueprint
+    pulse: tuple[PulseQuestion, ...] = ()
     digest: str
 
     def to_json(self) -> str:

@@ -16,9 +16,14 @@ class Preparation(Schema):
 
 
 class SessionStep(Schema):
+    """One timed part of a session. `how` is written for who leads it; `people` says what the others do meanwhile."""
+
     minutes: Minutes
     title: Text
+    purpose: Text | None = None
     how: Text
+    people: Text | None = None
+    needs: tuple[Text, ...] = ()
 
 
 class SessionPlan(Schema):
@@ -27,7 +32,7 @@ class SessionPlan(Schema):
 
 
 class Week(Schema):
-    """weeks/week-<number>.yaml."""
+    """weeks/week-<number>.yaml. `make_up` is what a candidate writes who missed the session and saw its recording."""
 
     number: Count
     title: Text
@@ -38,6 +43,16 @@ class Week(Schema):
     assignment: Key | None = None
     lab: Key | None = None
     reflection: Text
+    make_up: Text | None = None
+
+
+class PulseQuestion(Schema):
+    """One question of pulse.yaml, answered every week on a scale from 1 (`low`) to 5 (`high`)."""
+
+    key: Key
+    text: Text
+    low: Text
+    high: Text
 
 
 class Assignment(Schema):

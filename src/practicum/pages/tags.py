@@ -16,8 +16,8 @@ register = template.Library()
 # Tone is told by shape and word as well as by colour.
 _TONES = {
     "good": {
-        "accepted", "adopted", "approved", "awarded", "completed", "confirmed", "current", "final", "issued",
-        "made_up", "marked", "operational", "passed", "present", "published", "released", "running", "seated",
+        "accepted", "adopted", "approved", "awarded", "caught_up", "completed", "confirmed", "current", "final", "issued",
+        "marked", "operational", "passed", "present", "published", "released", "running", "seated",
         "sent", "upheld",
     },
     "wait": {
@@ -56,7 +56,11 @@ def moment(at: datetime | None, zone: str = "UTC", style: str = "full") -> SafeS
     if at is None:
         return SafeString("")
     local = at.astimezone(ZoneInfo(zone))
-    shape = {"full": f"{local:%a} {local.day} {local:%b %Y, %H:%M}", "date": f"{local.day} {local:%b %Y}"}[style]
+    shape = {
+        "full": f"{local:%a} {local.day} {local:%b %Y, %H:%M}",
+        "date": f"{local.day} {local:%b %Y}",
+        "clock": f"{local:%H:%M}",
+    }[style]
     suffix = f" {local:%Z}" if style == "full" else ""
     return format_html('<time datetime="{}">{}{}</time>', at.isoformat(), shape, suffix)
 

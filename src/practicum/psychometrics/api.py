@@ -5,6 +5,7 @@ from practicum.psychometrics.agreement.kappa import Weights, cohen_kappa
 from practicum.psychometrics.assembly.assemble import assemble_form
 from practicum.psychometrics.assembly.form import AssembledForm, Conflict, Infeasible, LevelBound, PoolItem
 from practicum.psychometrics.classical.items import item_difficulty, item_discrimination
+from practicum.psychometrics.classical.ratings import rating_mean
 from practicum.psychometrics.classical.reliability import cronbach_alpha, kr20, standard_error_of_measurement
 from practicum.psychometrics.classical.summary import ScoreSummary, summarise_scores
 from practicum.psychometrics.cutscores.angoff import AngoffResult, WithoutJudge, angoff_cut, least_passing_score
@@ -58,6 +59,7 @@ __all__ = [
     "kr20",
     "least_passing_score",
     "pass_rate",
+    "rating_mean",
     "standard_error_of_measurement",
     "summarise_scores",
 ]

@@ -1,8 +1,12 @@
 """Cohorts of 10 to 20, who leads them, who sits in them, and what happens week by week."""
 
 from practicum.cohorts.models.cohort import Cohort, CohortMentor, Seat
+from practicum.cohorts.models.discussion import DigestMark, Mention, Post, PostVersion, ThreadRead
+from practicum.cohorts.models.makeup import MakeUp, MakeUpDecision
 from practicum.cohorts.models.proposal import Proposal, StaffAvailability
+from practicum.cohorts.models.pulse import Pulse
 from practicum.cohorts.models.session import Attendance, Session
+from practicum.cohorts.models.week import PreparationDone, Recording, Reflection, SessionNote
 from practicum.cohorts.models.work import AssignmentFeedback, AssignmentSubmission
 
 __all__ = [
@@ -11,8 +15,20 @@ __all__ = [
     "Attendance",
     "Cohort",
     "CohortMentor",
+    "DigestMark",
+    "MakeUp",
+    "MakeUpDecision",
+    "Mention",
+    "Post",
+    "PostVersion",
+    "PreparationDone",
     "Proposal",
+    "Pulse",
+    "Recording",
+    "Reflection",
     "Seat",
     "Session",
+    "SessionNote",
     "StaffAvailability",
+    "ThreadRead",
 ]

@@ -8,9 +8,12 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from practicum.admissions.api import accepted_applications, candidacy_of
-from practicum.cohorts.models import Cohort, Proposal, Seat, Session, StaffAvailability
+from practicum.cohorts.models import Cohort, MakeUp, Proposal, Seat, Session, StaffAvailability
 from practicum.cohorts.queries.journey import Journey, journey_of
+from practicum.cohorts.queries.makeup import waiting_make_ups
+from practicum.cohorts.queries.week import pulse_open_until
 from practicum.cohorts.queries.work import inbox_of
+from practicum.cohorts.rules.week import MAKE_UP_WITHIN
 from practicum.curriculum.api import current_version
 from practicum.kernel.errors import NotFound
 from practicum.pages.api import Todo
@@ -31,6 +34,8 @@ def todo_for(person: Person, now: datetime) -> list[Todo]:
         todos += _for_mentor(person, now)
     if FACILITATOR in roles:
         todos += _for_facilitator(person, now)
+    if roles & {FACILITATOR, MENTOR}:
+        todos += _make_ups(person, now)
     if PROGRAMME_MANAGER in roles:
         todos += _for_manager()
     return todos
@@ -41,7 +46,7 @@ def _for_candidate(person: Person, now: datetime) -> list[Todo]:
     journey = journey_of(candidacy, now=now) if candidacy is not None and candidacy.route == "cohort" else None
     if journey is None or journey.seat.cohort.state == "cancelled":
         return []
-    return [*_sessions(journey, now), *_assignments(journey)]
+    return [*_sessions(journey, now), *_assignments(journey), *_catching_up(journey), *_pulses(journey, now)]
 
 
 def _sessions(journey: Journey, now: datetime) -> list[Todo]:
@@ -52,7 +57,7 @@ def _sessions(journey: Journey, now: datetime) -> list[Todo]:
     return [
         Todo(
             title=f"Prepare and attend the session of week {number}",
-            url=f"{reverse('cohorts:journey')}#week-{number}",
+            url=reverse("cohorts:journey_week", args=[number]),
             detail=f"{title}; about {coming.minutes} minutes of preparation.",
             due_at=coming.session.starts_at,
             room=ROOM,
@@ -77,6 +82,55 @@ def _assignments(journey: Journey) -> list[Todo]:
             )
         )
     return todos
+
+
+def _catching_up(journey: Journey) -> list[Todo]:
+    """Make-up work for sessions that were missed without an excuse; for the excused it is offered on the week's page."""
+    states = dict(MakeUp.objects.filter(seat=journey.seat).values_list("session__week", "state"))
+    verbs = {
+        "": "Catch up on",
+        "open": "Finish and hand in the make-up work of",
+        "returned": "Mend the make-up work of",
+    }
+    return [
+        Todo(
+            title=f"{verbs[states.get(one.week.number, '')]} week {one.week.number}",
+            url=reverse("cohorts:catch_up", args=[one.week.number]),
+            detail=one.week.title,
+            due_at=one.session.starts_at + MAKE_UP_WITHIN,
+            room=ROOM,
+        )
+        for one in journey.weeks
+        if one.status == "absent" and one.week.make_up and states.get(one.week.number, "") in verbs
+    ]
+
+
+def _pulses(journey: Journey, now: datetime) -> list[Todo]:
+    """The pulse of the last session, while it is open and not answered. It never overlaps with the next one's."""
+    over = [one for one in journey.weeks if one.is_over]
+    if not over:
+        return []
+    week = over[-1].week.number
+    until = pulse_open_until(journey.seat, over[-1].session, journey.programme, now=now)
+    if until is None:
+        return []
+    url = reverse("cohorts:pulse", args=[week])
+    return [Todo(title=f"Say how week {week} was", url=url, detail="Anonymous; one minute.", due_at=until, room=ROOM)]
+
+
+def _make_ups(person: Person, now: datetime) -> list[Todo]:
+    """Of one's own mentees and cohorts; that of others' mentees only once it is late."""
+    return [
+        Todo(
+            title=f"Read the make-up work of {one.make_up.seat.candidacy.person.name}",
+            url=reverse("cohorts:make_up", args=[one.make_up.code]),
+            detail=f"Week {one.make_up.session.week} of {one.make_up.seat.cohort.name}",
+            due_at=one.due_at,
+            room=ROOM,
+        )
+        for one in waiting_make_ups(person, now=now)
+        if one.is_mine or one.is_late or one.make_up.seat.mentor_id is None
+    ]
 
 
 def _for_mentor(person: Person, now: datetime) -> list[Todo]:
@@ -131,8 +185,8 @@ def _for_leader(cohort: Cohort, sessions: Sequence[Session], unrecorded: set[int
         todos.append(
             Todo(
                 title=f"Lead week {coming.week} of {cohort.name}",
-                url=f"/programme/weeks/{coming.week}/",
-                detail="The plan of the session, minute by minute.",
+                url=reverse("cohorts:run_sheet", args=[cohort.code, coming.week]),
+                detail="The run sheet of the session, minute by minute.",
                 due_at=coming.starts_at,
                 room=ROOM,
             )

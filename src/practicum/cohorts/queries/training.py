@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from practicum.admissions.api import Candidacy
-from practicum.cohorts.models import AssignmentFeedback, AssignmentSubmission, Attendance, Cohort, Seat, Session
+from practicum.cohorts.models import (
+    AssignmentFeedback,
+    AssignmentSubmission,
+    Attendance,
+    Cohort,
+    MakeUpDecision,
+    Seat,
+    Session,
+)
 from practicum.cohorts.rules.training import Attended, Work, assignment_due, count_attendance, missing_training
 from practicum.curriculum.api import programme_of
 from practicum.pack.api import Programme
@@ -96,7 +104,8 @@ def trainers_of(person: Person, *, now: datetime | None = None) -> list[tuple[Pe
     """Everybody who trained this person, and until when: facilitators and mentors of the cohorts they sit or sat in.
 
     Training ends with the last session that was planned while the person had their seat, or with the last feedback by
-    that trainer, whichever is later. In a cohort that is not over it lasts until `now` at least, if that is given.
+    that trainer or their last decision on make-up work, whichever is later. In a cohort that is not over it lasts until
+    `now` at least, if that is given.
     """
     until: dict[int, tuple[Person, datetime]] = {}
     seats = (
@@ -112,6 +121,9 @@ def trainers_of(person: Person, *, now: datetime | None = None) -> list[tuple[Pe
     given = AssignmentFeedback.objects.filter(submission__seat__candidacy__person=person).select_related("mentor")
     for feedback in given:
         _extend(until, feedback.mentor, feedback.given_at)
+    read = MakeUpDecision.objects.filter(make_up__seat__candidacy__person=person).select_related("decided_by")
+    for decision in read:
+        _extend(until, decision.decided_by, decision.decided_at)
     return sorted(until.values(), key=lambda row: (row[0].name, row[0].pk))
 
 

@@ -25,6 +25,11 @@ SUBMISSION_STATES = StateTable(
     initial="draft",
     moves={"draft": ("submitted",), "submitted": ("returned",), "returned": ("submitted",)},
 )
-ATTENDANCE = ("present", "excused", "absent", "made_up")
+MAKE_UP_STATES = StateTable(
+    noun="make-up work",
+    initial="open",
+    moves={"open": ("submitted",), "submitted": ("returned", "accepted"), "returned": ("submitted",), "accepted": ()},
+)
+ATTENDANCE = ("present", "excused", "absent", "caught_up")
 # Cohorts that still take a person's time: the others neither count against a capacity nor block an hour.
 LIVE = ("forming", "running")

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from practicum.cohorts.rules.states import ATTENDANCE
 from practicum.kernel.errors import Refusal
 
-# What each status counts, as data. Excused sessions drop out of the count, up to a number: who misses more has to make
-# the rest up, because a mentor can excuse an absence but not what was to be learnt.
-ATTENDED = ("present", "made_up")
+# What each status counts, as data. Excused sessions drop out of the count, up to a number: who misses more has to catch
+# up with the rest, because a mentor can excuse an absence but not what was to be learnt.
+ATTENDED = ("present", "caught_up")
 EXCUSED_MOST = 2
-# A status that a later reader must be able to understand needs a reason: why excused, by what work made up.
-NEEDS_REASON = ("excused", "made_up")
+# A status that a later reader must be able to understand needs a reason: why excused, by what work caught up.
+NEEDS_REASON = ("excused", "caught_up")
 REASON_MOST = 300
 
 # An assignment is read aloud in the session after its week: it is due two days before.
@@ -107,7 +107,7 @@ def find_concerns(
         concerns.append(f"Absent without an excuse in week {', '.join(absent)}.")
     if not attended.is_reachable:
         short = attended.needed - attended.attended - attended.unrecorded
-        concerns.append(f"Has to make up {short} session{'' if short == 1 else 's'} to reach {attended.needed}.")
+        concerns.append(f"Has to catch up with {short} session{'' if short == 1 else 's'} to reach {attended.needed}.")
     for one in work:
         if not one.is_handed_in and one.due_at < now:
             days = (now - one.due_at).days
@@ -130,7 +130,7 @@ def check_attendance(status: str, reason: str) -> str:
     if len(reason) > REASON_MOST or "\x00" in reason:
         raise Refusal("reason_long", f"A reason has at most {REASON_MOST} characters.", field="reason")
     if status in NEEDS_REASON and not reason:
-        asked = "why the candidate is excused" if status == "excused" else "by what work it was made up"
+        asked = "why the candidate is excused" if status == "excused" else "by what work it was caught up with"
         raise Refusal("reason_missing", f"Say {asked}.", field="reason")
     return reason
 

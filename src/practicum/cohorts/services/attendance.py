@@ -6,10 +6,13 @@ from datetime import datetime
 from django.db import transaction
 
 from practicum.cohorts.events import AttendanceRecorded
-from practicum.cohorts.models import Attendance, Session
+from practicum.cohorts.letters import write_to
+from practicum.cohorts.models import Attendance, Cohort, Seat, Session
+from practicum.cohorts.queries.week import MISSED, find_week
 from practicum.cohorts.rules.states import COHORT_STATES
 from practicum.cohorts.rules.training import check_attendance
 from practicum.cohorts.services.running import lock_cohort, require_leader
+from practicum.curriculum.api import programme_of
 from practicum.kernel.errors import Refusal
 from practicum.ledger.api import record
 from practicum.people.api import Person
@@ -22,15 +25,15 @@ def record_attendance(
     """Record or correct who was there: seat id -> (status, reason). Returns what is new or changed.
 
     By the cohort's facilitator or a programme manager, from the beginning of the session on, and after the cohort has
-    ended too: work that makes up for an absence may come late. Refusals name the seat's field as `<seat id>-status` or
-    `<seat id>-reason`, and then nothing is kept.
+    ended too: make-up work may come late. Who missed the session is told how to catch up. Refusals name the seat's
+    field as `<seat id>-status` or `<seat id>-reason`, and then nothing is kept.
     """
     require_leader(actor, session.cohort)
     cohort = lock_cohort(session.cohort)
     COHORT_STATES.require(cohort.state, ("running", "completed"), act="given attendance")
     if now < session.starts_at:
         raise Refusal("session_to_come", "This session has not begun yet.")
-    seats = {seat.pk: seat for seat in cohort.seats.exclude(state="left").select_related("candidacy")}
+    seats = {seat.pk: seat for seat in cohort.seats.exclude(state="left").select_related("candidacy__person")}
     kept = {row.seat_id: row for row in Attendance.objects.filter(session=session)}
     new, changed = [], []
     for seat_id, (status, written) in statuses.items():
@@ -57,4 +60,23 @@ def record_attendance(
         told = {seats[row.seat_id].candidacy.code: row.status for row in rows}
         event = AttendanceRecorded(cohort=cohort.code, week=session.week, statuses=told)
         record(event, actor=actor.code, now=now)
+    _tell_missed(cohort, session, [seats[row.seat_id] for row in rows if row.status in MISSED], now=now)
     return rows
+
+
+def _tell_missed(cohort: Cohort, session: Session, missed: list[Seat], *, now: datetime) -> None:
+    """How to catch up; once for each session, whatever is corrected later."""
+    if not missed or not find_week(programme_of(cohort.programme_version), session.week).make_up:
+        return
+    for seat in missed:
+        write_to(
+            seat.candidacy.person,
+            subject=f"You missed week {session.week}: how to catch up",
+            text=(
+                f"the session of week {session.week} of {cohort.name} was held without you. Its page shows the recording, "
+                "if there is one, and a make-up prompt. When your answer is accepted, the session counts as attended."
+            ),
+            path=f"/journey/week/{session.week}/catch-up/",
+            key=f"missed {cohort.code} {session.week} {seat.candidacy.code}",
+            now=now,
+        )

@@ -64,7 +64,7 @@ def complete_cohort(*, actor: Person, cohort: Cohort, now: datetime) -> Cohort:
     """Close the training of a cohort. By its facilitator or a programme manager.
 
     Refuses before the last session is over, and while anybody's attendance is not recorded. What a candidate still
-    lacks is written to them and put on the record; they may make it up afterwards.
+    lacks is written to them and put on the record; they may catch up afterwards.
     """
     require_leader(actor, cohort)
     locked = lock_cohort(cohort)

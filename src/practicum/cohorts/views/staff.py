@@ -23,6 +23,7 @@ from practicum.cohorts.forms import GiveFeedback, GiveReason, RecordAttendance, 
 from practicum.cohorts.models import Attendance, CohortMentor
 from practicum.cohorts.queries.access import access_session, access_work, cohorts_for, see_cohort
 from practicum.cohorts.queries.board import Board, board_of, members_of, with_counts
+from practicum.cohorts.queries.discussion import unread_by_week
 from practicum.cohorts.queries.proposals import open_proposals
 from practicum.cohorts.queries.work import find_assignment, inbox_of, rubric_of
 from practicum.cohorts.rules.states import COHORT_STATES
@@ -76,6 +77,7 @@ def show_cohort(request: HttpRequest, code: str, *, error: Refusal | None = None
         "may": {state: COHORT_STATES.may_move(found.state, state) for state in COHORT_STATES.states},
         "companions": [] if watches else [seat.candidacy.person.name for seat in members_of(found)],
         "languages": LANGUAGES,
+        "unread": unread_by_week(found, person),
         "error": error,
         "now": now,
     }
@@ -226,11 +228,11 @@ def availability(request: HttpRequest) -> HttpResponse:
 
 
 def _attendance_chart(board: Board) -> Chart:
-    """Per week, the share of recorded members who attended or made the session up."""
+    """Per week, the share of recorded members who attended or caught up."""
     return bar_chart(
         [(f"Week {one.week.number}: {one.week.title}", one.percent) for one in board.weeks],
         id="attendance",
-        title="Attended or made up, in percent of those recorded",
+        title="Attended or caught up, in percent of those recorded",
         unit="%",
         decimals=0,
         head=("Week", "Attended"),

@@ -368,7 +368,9 @@ def test_what_is_missing_can_be_caught_up_with_after_the_cohort_has_ended() -> N
     assert missing[0] == "Attendance: 5 of 8 sessions, 6 are needed."
     later = over(cohort) + timedelta(days=10)
     session = cohort.sessions.get(week=8)
-    record_attendance(actor=cohort.facilitator, session=session, statuses={seat.pk: ("caught_up", "an essay")}, now=later)
+    record_attendance(
+        actor=cohort.facilitator, session=session, statuses={seat.pk: ("caught_up", "an essay")}, now=later
+    )
     make_submission(seat, now=later)
     assert training_complete(seat.candidacy) == []
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from practicum.admissions.api import candidacy_of, import_applicants
 from practicum.people import api as people
-from practicum.site.demo import applying, awarding, bank, cohorting, examining, working
+from practicum.site.demo import applying, awarding, bank, cohorting, examining, weeks, working
 from practicum.site.demo.cast import players
 from practicum.site.demo.play import Play, Tick
 from practicum.site.demo.staff import hire
@@ -82,6 +82,7 @@ def build(*, today: datetime, seed: int, bill: Path | None, applicants: Path | N
     with report.scene("Cohorts and their weeks") as tick:
         cohorting.form_cohort(play, "running", at=play.ago(58), starts_at=play.ago(31))
         cohorting.hold_weeks(play, "running", until=today, tick=tick)
+        weeks.live_through(play, play.cohorts["running"], cohorting.members(play.cohorts["running"]))
     with report.scene("Labs on billing data") as tick:
         working.do_labs(play, play.candidacies["running"], at=play.ago(6), left_open=4, tick=tick)
     working.hand_in_only(play, by_experience[0], at=play.ago(4))

@@ -205,3 +205,32 @@ def test_warnings_do_not_stop_a_pack():
     assert [warning.file for warning in report.warnings] == ["items/both.yaml", "labs/bill.yaml", "weeks/week-2.yaml"]
     approved = changed(small_pack(), "items/both.yaml", (0, "state"), "approved")
     assert check_files(as_files(approved)).warnings == ()
+
+
+def _question(key: str) -> dict[str, str]:
+    return {"key": key, "name": "Week", "text": "How was it?", "low": "bad", "high": "good"}
+
+
+def test_the_pulse_may_be_left_out_but_asks_three_questions():
+    pack = small_pack()
+    assert check_files(as_files(pack)).problems == ()
+    three = [_question("a"), _question("b"), _question("c")]
+    assert check_files(as_files({**pack, "pulse.yaml": three})).problems == ()
+    (problem,) = check_files(as_files({**pack, "pulse.yaml": three[:2]})).problems
+    assert (problem.file, problem.message) == ("pulse.yaml", "The pulse has 2 questions.")
+    (problem,) = check_files(as_files({**pack, "pulse.yaml": [*three[:2], _question("a")]})).problems
+    assert (problem.field, problem.message) == ("[2].key", "The key 'a' stands twice.")
+    (problem,) = check_files(
+        as_files({**pack, "pulse.yaml": [*three[:2], {"key": "c"} | three[2] | {"low": " "}]})
+    ).problems
+    assert problem.field == "[2].low"
+
+
+def test_what_a_session_needs_may_be_said():
+    pack = small_pack()
+    step = {"purpose": "All have met.", "people": "They talk.", "needs": ["cards"]}
+    path = ("session", "plan", 0)
+    richer = changed(pack, "weeks/week-1.yaml", path, {**pack["weeks/week-1.yaml"]["session"]["plan"][0], **step})
+    assert check_files(as_files(changed(richer, "weeks/week-1.yaml", ("make_up",), "Write."))).problems == ()
+    problems = check_files(as_files(changed(richer, "weeks/week-1.yaml", (*path, "needs"), [""]))).problems
+    assert "session.plan[0].needs[0]" in [problem.field for problem in problems]

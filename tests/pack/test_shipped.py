@@ -48,3 +48,14 @@ def test_its_form_follows_the_blueprint_and_it_goes_to_json_and_back():
         "focus-and-data": 6,
     }
     assert Programme.from_json(programme.to_json()) == programme
+
+
+def test_every_session_says_what_for_and_with_what_and_how_to_catch_up():
+    programme = load_pack(SHIPPED).programme
+    for week in programme.weeks:
+        assert week.make_up, week.number
+        assert any(step.needs for step in week.session.plan), week.number
+        for step in week.session.plan:
+            assert step.purpose, step.title
+            assert step.people, step.title
+    assert len(programme.pulse) == 3

@@ -77,6 +77,7 @@ def dot_interval(
     id: str,
     title: str,
     marker: tuple[str, Number] | None = None,
+    span: Sequence[Number] = (),
     desc: str = "",
     unit: str = "",
     decimals: int | None = None,
@@ -86,7 +87,8 @@ def dot_interval(
 ) -> Chart:
     """Points with their intervals and numbers of cases: rows (label, point, low, high, n).
 
-    An interval or a point may be None (too few cases): the row then says N only. Raises Refusal unless
+    `span` holds values that the axis has to reach, such as the ends of a scale. An interval or a point may be None (too
+    few cases): the row then says N only. Raises Refusal unless
     low <= point <= high.
     """
     cells = []
@@ -101,7 +103,7 @@ def dot_interval(
     values = [value for row in rows for value in row[1:4] if value is not None]
     if not values:
         return Chart(svg="", table=table, empty=empty)
-    ticks = find_ticks(*span_of([*values, marker[1]] if marker else values))
+    ticks = find_ticks(*span_of([*values, *span, *([marker[1]] if marker else [])]))
     x, offset = Scale(ticks[0], ticks[-1], 8, WIDTH - 8), 26.0 if marker else 0.0
     bottom = offset + len(rows) * ROW
     parts = [line(x(tick), offset + 4, x(tick), bottom, class_="chart-grid") for tick in ticks]

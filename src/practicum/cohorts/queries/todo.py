@@ -13,6 +13,7 @@ from practicum.cohorts.queries.journey import Journey, journey_of
 from practicum.cohorts.queries.makeup import waiting_make_ups
 from practicum.cohorts.queries.week import pulse_open_until
 from practicum.cohorts.queries.work import inbox_of
+from practicum.cohorts.rules.pulse import open_window
 from practicum.cohorts.rules.week import MAKE_UP_WITHIN
 from practicum.curriculum.api import current_version
 from practicum.kernel.errors import NotFound
@@ -106,16 +107,26 @@ def _catching_up(journey: Journey) -> list[Todo]:
 
 
 def _pulses(journey: Journey, now: datetime) -> list[Todo]:
-    """The pulse of the last session, while it is open and not answered. It never overlaps with the next one's."""
-    over = [one for one in journey.weeks if one.is_over]
-    if not over:
-        return []
-    week = over[-1].week.number
-    until = pulse_open_until(journey.seat, over[-1].session, journey.programme, now=now)
-    if until is None:
-        return []
-    url = reverse("cohorts:pulse", args=[week])
-    return [Todo(title=f"Say how week {week} was", url=url, detail="Anonymous; one minute.", due_at=until, room=ROOM)]
+    """The pulses that are open and not answered."""
+    todos = []
+    for one in journey.weeks:
+        opens_at, closes_at = open_window(one.session.starts_at, one.session.minutes)
+        if not opens_at <= now < closes_at:
+            continue
+        until = pulse_open_until(journey.seat, one.session, journey.programme, now=now)
+        if until is not None:
+            number = one.week.number
+            url = reverse("cohorts:pulse", args=[number])
+            todos.append(
+                Todo(
+                    title=f"Say how week {number} was",
+                    url=url,
+                    detail="Anonymous; one minute.",
+                    due_at=until,
+                    room=ROOM,
+                )
+            )
+    return todos
 
 
 def _make_ups(person: Person, now: datetime) -> list[Todo]:

@@ -38,9 +38,10 @@ def check_title(title: str) -> str:
 
 def fold(text: str) -> str:
     """Letters and digits without marks and case, so that a name can be typed on any keyboard: `Ñuñez` is `nunez`."""
-    apart = unicodedata.normalize("NFKD", text)
+    # Twice apart: to fold the case of one letter can bring forth others with marks.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(one for one in apart if not unicodedata.category(one).startswith("M"))
-    return unicodedata.normalize("NFC", plain).casefold()
+    return unicodedata.normalize("NFC", plain)
 
 
 def give_handles(people: Iterable[tuple[str, str]]) -> dict[str, str]:

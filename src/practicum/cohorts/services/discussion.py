@@ -119,7 +119,8 @@ def _write(
     *, actor: Person, cohort: Cohort, week: int, opening: Post | None, title: str, text: str, now: datetime
 ) -> Post:
     """A new post: `opening` is the thread's, or nothing for a post that opens one."""
-    COHORT_STATES.require(cohort.state, ("running", "completed"), act="discussed in")
+    state = Cohort.objects.values_list("state", flat=True).get(pk=cohort.pk)
+    COHORT_STATES.require(state, ("running", "completed"), act="discussed in")
     post = Post.objects.create(
         code=new_code("PST"),
         cohort=cohort,

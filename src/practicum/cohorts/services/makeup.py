@@ -131,7 +131,7 @@ def _tell_candidate(make_up: MakeUp, decision: MakeUpDecision, *, now: datetime)
             "in again."
         ),
         path=f"/journey/week/{week}/catch-up/",
-        key=f"make-up decided {make_up.code} {now.isoformat()}",
+        key=f"make-up decided {make_up.code} {decision.pk}",
         now=now,
     )
 

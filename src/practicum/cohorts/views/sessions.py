@@ -16,7 +16,7 @@ from practicum.cohorts.queries.board import members_of
 from practicum.cohorts.queries.makeup import access_make_up, waiting_make_ups
 from practicum.cohorts.queries.pulse import PulseReport, read_pulse
 from practicum.cohorts.queries.week import find_week, prompts_of, recordings_of, shared_reflections, staff_session
-from practicum.cohorts.rules.pulse import LEAST_ANSWERS
+from practicum.cohorts.rules.pulse import LEAST_ANSWERS, LEVELS
 from practicum.cohorts.rules.runsheet import lay_out
 from practicum.cohorts.views.shared import as_figure, signed_in, status_of
 from practicum.curriculum.api import programme_of
@@ -175,9 +175,10 @@ def pulse_report(request: HttpRequest, code: str, week: int) -> HttpResponse:
 def _pulse_chart(report: PulseReport) -> Chart:
     """The mean of each question with its interval, on the whole scale."""
     return dot_interval(
-        [(one.question.text, one.mean.value, one.mean.low, one.mean.high, one.mean.n) for one in report.figures],
+        [(one.question.name, one.mean.value, one.mean.low, one.mean.high, one.mean.n) for one in report.figures],
         id=f"pulse-{report.week}",
         title="Mean answers from 1 to 5, with 95 % intervals",
         decimals=1,
+        span=(LEVELS[0], LEVELS[-1]),
         head=("Question", "Mean", "From", "To", "Answers"),
     )

@@ -29,6 +29,7 @@ from practicum.site.demo.texts import texts, variant
 
 def live_through(play: Play, cohort: Cohort, seats: list[Seat]) -> None:
     """Everything is dated after the session that it belongs to, and before today."""
+    cohort.refresh_from_db()
     held = [
         session for session in cohort.sessions.order_by("week") if session.starts_at + timedelta(days=2) < play.today
     ]
@@ -60,7 +61,7 @@ def _after_session(play: Play, cohort: Cohort, session: Session, seats: list[Sea
             seat=seat,
             week=session.week,
             levels={key: play.chance.choice((2, 3, 3, 4, 4, 5)) for key in ("use", "load", "voice")},
-            text=variant("pulse_texts", place + session.week) if place % 4 == 0 else "",
+            text=variant("pulse_texts", place // 4 + session.week) if place % 4 == 0 else "",
             now=end + timedelta(hours=2),
         )
     seat = seats[0]

@@ -29,7 +29,7 @@ def test_the_week_page_and_its_steps(cohort: Cohort, django_assert_num_queries: 
         assert expected in page
     assert 'href="/labs/"' in client.get("/journey/week/4/").content.decode()
     hold_session(cohort, 2)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(15):
         client.get(url)
     assert client.post(f"{url}preparation/", {"parts": ["0", "1", "2"]}).status_code == 302
     page = client.get(url).content.decode()

@@ -88,8 +88,7 @@ def dot_interval(
     """Points with their intervals and numbers of cases: rows (label, point, low, high, n).
 
     `span` holds values that the axis has to reach, such as the ends of a scale. An interval or a point may be None (too
-    few cases): the row then says N only. Raises Refusal unless
-    low <= point <= high.
+    few cases): the row then says N only. Raises Refusal unless low <= point <= high.
     """
     cells = []
     for name, point, low, high, n in rows:

@@ -47,7 +47,10 @@ class Week(Schema):
 
 
 class PulseQuestion(Schema):
-    """One question of pulse.yaml, answered every week on a scale from 1 (`low`) to 5 (`high`). `name` labels its mean in a chart."""
+    """One question of pulse.yaml, answered every week on a scale from 1 (`low`) to 5 (`high`).
+
+    `name` labels its mean in a chart.
+    """
 
     key: Key
     name: Text

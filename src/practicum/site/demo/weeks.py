@@ -65,11 +65,11 @@ def _after_session(play: Play, cohort: Cohort, session: Session, seats: list[Sea
             now=end + timedelta(hours=2),
         )
     seat = seats[0]
-    own = {"actor": seat.candidacy.person, "seat": seat, "week": session.week, "now": end + timedelta(hours=20)}
-    parts = frozenset({0, 1}) if session.week == 3 else frozenset({0, 1, 2})
-    mark_preparation(**own, parts=parts)
-    act = share_reflection if session.week == 2 else save_reflection
-    act(**own, text=variant("reflections", session.week))
+    person, week, at = seat.candidacy.person, session.week, end + timedelta(hours=20)
+    parts = frozenset({0, 1}) if week == 3 else frozenset({0, 1, 2})
+    mark_preparation(actor=person, seat=seat, week=week, parts=parts, now=at)
+    act = share_reflection if week == 2 else save_reflection
+    act(actor=person, seat=seat, week=week, text=variant("reflections", week), now=at)
 
 
 def _discuss(cohort: Cohort, held: list[Session], seats: list[Seat]) -> None:

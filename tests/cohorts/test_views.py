@@ -132,7 +132,7 @@ def test_the_cohort_page_costs_the_same_for_few_and_many(django_assert_num_queri
     for cohort in (small, large):
         hold_session(cohort, 1)
         client = sign_in(cohort.facilitator)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             client.get(f"/cohorts/{cohort.code}/")
 
 

@@ -5,7 +5,7 @@ counts, but rules are left out (apart, conflicts of interest, nobody in two plac
 are added together. What is left is a relaxation: no plan can place more people than it does.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,32 +13,32 @@ from ortools.sat.python import cp_model
 
 from practicum.matching.facts import Facts, Slot, open_slots
 from practicum.matching.instance import CANDIDATES_PER_MENTOR, Staff
-from practicum.matching.search import Budget, set_limits, spent
+from practicum.matching.search import Job
 
 SLOWNESS = 2.5
 """A unit of deterministic time takes this much longer here than in a neighbourhood: the linear programs are larger.
 Measured on a loaded machine: 0.18 units a second against 0.45."""
 
 
-def count_bound(facts: Facts) -> int:
-    """A bound by counting: who fits any slot, and how many seats the staff of each language can serve."""
-    slots = open_slots(facts, facts.seatable, facts.team)
-    total = 0
-    for language in {slot[1] for slot in slots}:
-        fits = frozenset().union(*(parties for slot, parties in slots.items() if slot[1] == language))
-        seats = facts.instance.size[1] * _capacity(facts.team.facilitators, language)
-        if facts.mentors_required:
-            seats = min(seats, CANDIDATES_PER_MENTOR * _capacity(facts.team.mentors, language))
-        total += min(sum(facts.parties[p].size for p in fits), seats)
-    return total
+def count_bound(facts: Facts, language: str) -> int:
+    """A bound by counting: who fits any slot, how many seats the staff can serve, how many one employer may take."""
+    slots = {slot: fits for slot, fits in open_slots(facts, facts.seatable, facts.team).items() if slot[1] == language}
+    cohorts = _capacity(facts.team.facilitators, language)
+    seats = facts.instance.size[1] * cohorts
+    if facts.mentors_required:
+        seats = min(seats, CANDIDATES_PER_MENTOR * _capacity(facts.team.mentors, language))
+    fits = sorted(frozenset().union(*slots.values()))
+    heads = Counter(a.employer for p in fits for a in facts.parties[p].members)
+    several = facts.instance.employer_max * cohorts
+    return min(sum(n if employer == "" else min(n, several) for employer, n in heads.items()), seats)
 
 
-def relaxed_bound(facts: Facts, *, budget: Budget, work: float, seed: int) -> int:
-    """The bound of the relaxed model, or the best that is proven within `work`."""
-    slots = _undominated(facts, open_slots(facts, facts.seatable, facts.team))
-    counted = count_bound(facts)
-    if not slots or budget.is_spent:
-        return counted
+def relaxed_job(facts: Facts, language: str, *, work: float, seed: int) -> Job | None:
+    """A model whose bound is a bound for every plan; None where no cohort can be held at all."""
+    slots = {slot: fits for slot, fits in open_slots(facts, facts.seatable, facts.team).items() if slot[1] == language}
+    slots = _undominated(facts, slots)
+    if not slots:
+        return None
     model = cp_model.CpModel()
     seats: defaultdict[int, list[Any]] = defaultdict(list)
     lead: defaultdict[str, list[Any]] = defaultdict(list)
@@ -63,13 +63,9 @@ def relaxed_bound(facts: Facts, *, budget: Budget, work: float, seed: int) -> in
         for one in staff:
             model.add(sum(load[one.id]) <= one.capacity)
     model.maximize(sum(people))
-    solver = cp_model.CpSolver()
-    set_limits(solver, budget=budget, work=work / SLOWNESS, seed=seed)
-    status = solver.solve(model)
-    budget.work -= SLOWNESS * spent(solver, variables=len(model.proto.variables))
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
-        return max(0, min(counted, int(solver.best_objective_bound + 1e-6)))
-    return counted
+    for place in range(len(model.proto.variables)):
+        model.add_hint(model.get_int_var_from_proto_index(place), 0)  # nobody placed: a bound needs some solution
+    return Job(model, work=work, seed=seed, price=SLOWNESS)
 
 
 def _capacity(people: tuple[Staff, ...], language: str) -> int:

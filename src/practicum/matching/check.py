@@ -6,6 +6,8 @@ It is written from the rules as a person would read them, so that a mistake in t
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from practicum.matching.instance import Applicant, Instance, Staff
 from practicum.matching.result import Cohort, Result
@@ -23,7 +25,7 @@ class Violation:
 def check(instance: Instance, result: Result) -> tuple[Violation, ...]:
     """Every broken hard rule of the result; empty when all hold.
 
-    Rules: unknown, size, twice, hour, language, mentors, employer, together, apart, conflict, capacity,
+    Rules: unknown, size, twice, hour, humane, second_hour, language, mentors, employer, together, apart, conflict, capacity,
     double_booked, unplaced (each applicant is either seated or listed once with a reason), bound.
     """
     found: list[Violation] = []
@@ -47,6 +49,8 @@ def _check_cohort(instance: Instance, people: Mapping[str, Applicant], cohort: C
         yield "unknown", f"{one} is no mentor"
     yield from _check_numbers(instance, cohort)
     yield from _check_meeting(cohort, [*members, *staff])
+    yield from _check_local_hours(instance, cohort, [*members, *staff])
+    yield from _check_second_hour(instance, cohort, [*members, *staff])
     yield from _check_company(instance, members)
     yield from _check_conflicts(instance, members, staff)
 
@@ -71,6 +75,50 @@ def _check_meeting(cohort: Cohort, everyone: Sequence[Applicant | Staff]) -> Ite
             yield "language", f"{person.id} speaks {person.language}, the cohort {cohort.language}"
 
 
+def _check_local_hours(
+    instance: Instance, cohort: Cohort, everyone: Sequence[Applicant | Staff]
+) -> Iterator[tuple[str, str]]:
+    for person in everyone:
+        if not _is_humane(instance, person, cohort.hour):
+            yield "humane", f"hour {cohort.hour} is not between {instance.humane} by the clock of {person.id}"
+
+
+def _is_humane(instance: Instance, person: Applicant | Staff, hour: int) -> bool:
+    """Both ends of the hour as this person reads them off a clock, in the week of the start or in two seasons."""
+    if not person.zone:
+        return True
+    days = [instance.on] if instance.on else [date(2026, 1, 15), date(2026, 7, 15)]
+    for day in days:
+        if person.zone[0] in "+-":
+            ahead = datetime.strptime(person.zone, "%z").utcoffset()
+        else:
+            ahead = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(person.zone)).utcoffset()
+        begin = (timedelta(hours=hour) + (ahead or timedelta())) % timedelta(days=1)
+        if begin < timedelta(hours=instance.humane[0]) or begin + timedelta(hours=1) > timedelta(
+            hours=instance.humane[1]
+        ):
+            return False
+    return True
+
+
+def _check_second_hour(
+    instance: Instance, cohort: Cohort, everyone: Sequence[Applicant | Staff]
+) -> Iterator[tuple[str, str]]:
+    second = cohort.second_hour
+    if second is None:
+        return
+    if second == cohort.hour:
+        yield "second_hour", f"hour {second} is the first hour as well"
+    if cohort.facilitator in cohort.second_absent:
+        yield "second_hour", f"{cohort.facilitator} is not free in the second hour {second}"
+    for person in everyone:
+        free = second in person.hours and _is_humane(instance, person, second)
+        if not free and person.id not in cohort.second_absent:
+            yield "second_hour", f"{person.id} is not free in the second hour {second}"
+    for stranger in set(cohort.second_absent) - {one.id for one in everyone}:
+        yield "second_hour", f"{stranger} is absent from a cohort that they are not in"
+
+
 def _check_company(instance: Instance, members: Sequence[Applicant]) -> Iterator[tuple[str, str]]:
     for employer, count in Counter(a.employer for a in members).items():
         if employer != "" and count > instance.employer_max:
@@ -87,11 +135,12 @@ def _check_company(instance: Instance, members: Sequence[Applicant]) -> Iterator
 def _check_conflicts(
     instance: Instance, members: Sequence[Applicant], staff: Sequence[Staff]
 ) -> Iterator[tuple[str, str]]:
+    declared = set(instance.conflicts)
     for leader in staff:
         for member in members:
             if leader.employer != "" and leader.employer == member.employer:
                 yield "conflict", f"{member.id} and {leader.id} share the employer {leader.employer}"
-            if (member.id, leader.id) in instance.conflicts:
+            if (member.id, leader.id) in declared:
                 yield "conflict", f"{member.id} and {leader.id} have declared a conflict"
 
 
@@ -118,6 +167,13 @@ def _check_load(instance: Instance, result: Result) -> Iterator[tuple[str, str]]
     for (one, hour), count in busy.items():
         if count > 1:
             yield "double_booked", f"{one} is in {count} cohorts in hour {hour}"
+    for c in result.cohorts:
+        if c.second_hour is not None:
+            busy.update((one, c.second_hour) for one in {c.facilitator, *c.mentors} - set(c.second_absent))
+    for c in result.cohorts:
+        for one in {c.facilitator, *c.mentors} - set(c.second_absent):
+            if c.second_hour is not None and busy[one, c.second_hour] > 1:
+                yield "second_hour", f"{one} is in another cohort in the second hour {c.second_hour}"
 
 
 def _check_unplaced(instance: Instance, result: Result, seats: Mapping[str, int]) -> Iterator[tuple[str, str]]:

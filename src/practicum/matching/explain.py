@@ -1,11 +1,11 @@
 """Why somebody has no seat, and what would have to change. Each reason is computed from the instance and the plan."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from practicum.matching.facts import Facts, Party, Slot, gather_facts
-from practicum.matching.instance import Instance, Staff, hour_name
+from practicum.matching.facts import Facts, Party, gather_facts, staff_by_slot
+from practicum.matching.instance import Applicant, Instance, hour_name
 from practicum.matching.result import Cohort
 
 
@@ -22,36 +22,43 @@ def explain_unplaced(instance: Instance, cohorts: Sequence[Cohort]) -> tuple[Exp
     """One explanation for each applicant whom the plan leaves without a seat, in the order of the instance.
 
     The first that holds is told, from what no plan could mend to what this plan happened not to do:
-    of the instance: together, no_hours, language, no_facilitator, no_facilitator_hour, no_mentor_hour, shared_hour,
+    of the instance: together, no_hours, inhumane, language, no_facilitator, no_facilitator_hour, no_mentor_hour, shared_hour,
     conflict; of a held cohort at one of their hours: full, mentors, employer, conflict_here, apart, search; of the
     plan: staff_used, rules_left, hour, too_few_left.
     """
-    facts = gather_facts(instance)
-    seated = {one for cohort in cohorts for one in cohort.members}
-    crowd = Counter((hour, a.language) for a in instance.applicants for hour in a.hours)
-    view = _View(facts, tuple(cohorts), seated, crowd)
-    return tuple(
-        Explanation(id=a.id, code=code, reason=reason)
-        for a in instance.applicants
-        if a.id not in seated
-        for code, reason in [view.explain(facts.party_of[a.id])]
-    )
+    view = _View(gather_facts(instance), tuple(cohorts))
+    return tuple(view.explain(a) for a in instance.applicants if a.id not in view.seated)
 
 
 class _View:
     """A plan seen from those it leaves out."""
 
-    def __init__(self, facts: Facts, cohorts: tuple[Cohort, ...], seated: set[str], crowd: Counter[Slot]) -> None:
+    def __init__(self, facts: Facts, cohorts: tuple[Cohort, ...]) -> None:
         self.facts = facts
         self.instance = facts.instance
-        self.cohorts = cohorts
-        self.seated = seated
-        self.crowd = crowd
-        self.speakers = Counter(a.language for a in facts.instance.applicants)
-        self.left = facts.team.without(cohorts)
-        self.people = {a.id: a for a in facts.instance.applicants}
+        self.seated = {one for cohort in cohorts for one in cohort.members}
+        applicants = facts.instance.applicants
+        self.crowd = Counter((hour, a.language) for a in applicants for hour in a.hours)
+        self.waiting = Counter((hour, a.language) for a in applicants if a.id not in self.seated for hour in a.hours)
+        self.speakers = Counter(a.language for a in applicants)
+        self.cohorts: defaultdict[str, list[Cohort]] = defaultdict(list)
+        for cohort in cohorts:
+            self.cohorts[cohort.language].append(cohort)
+        left = facts.team.without(cohorts)
+        self.facilitators_left, self.mentors_left = staff_by_slot(left.facilitators), staff_by_slot(left.mentors)
+        self.people = {a.id: a for a in applicants}
 
-    def explain(self, party: Party) -> tuple[str, str]:
+    def explain(self, applicant: Applicant) -> Explanation:
+        party = self.facts.party_of[applicant.id]
+        code, reason = self._first(party, applicant)
+        lost = len(applicant.hours) - len(self.people[applicant.id].hours)
+        if lost and code != "inhumane":
+            reason += f" {self._beyond(lost, len(applicant.hours))}."
+        return Explanation(id=applicant.id, code=code, reason=reason)
+
+    def _first(self, party: Party, applicant: Applicant) -> tuple[str, str]:
+        if applicant.hours and not self.people[applicant.id].hours:
+            return "inhumane", _sentence(f"{self._beyond(len(applicant.hours), len(applicant.hours))}")
         if party.obstacle:
             return "together" if party.size > 1 else "no_hours", _sentence(f"{party.obstacle}")
         for step in (self._of_the_instance, self._held_cohorts, self._of_the_plan):
@@ -59,24 +66,32 @@ class _View:
                 return code, _sentence(reason)
         raise AssertionError("the last step always answers")
 
+    def _beyond(self, lost: int, given: int) -> str:
+        begin, end = self.instance.humane
+        hours = (
+            "The only hour" if given == 1 else f"All {given} hours" if lost == given else f"{lost} of the {given} hours"
+        )
+        lie = "lies" if given == 1 or (lost == 1 and lost != given) else "lie"
+        return f"{hours} given {lie} outside {begin:02d}:00 to {end:02d}:00 by their own clock and cannot be used"
+
     def _of_the_instance(self, party: Party) -> Iterator[tuple[str, str]]:
         """What no plan for this instance can mend."""
         least, language = self.instance.size[0], party.language
         if self.speakers[language] < least:
             yield "language", f"only {self.speakers[language]} applicants speak {language}; a cohort needs {least}"
-        leaders = [one for one in self.instance.facilitators if one.language == language and one.capacity]
+        leaders = self.facts.team.speaking(language).facilitators
         if not leaders:
             yield "no_facilitator", f"no facilitator speaks {language}; one is needed"
-        led = [hour for hour in sorted(party.hours) if any(hour in one.hours for one in leaders)]
+        led = [hour for hour in sorted(party.hours) if (hour, language) in self.facts.facilitators_at]
         if not led:
             hours = Counter(hour for one in leaders for hour in one.hours)
             nearest = min(hours, key=lambda hour: (_gap(hour, party.hours), hour), default=None)
             hint = f"; the nearest hour with a facilitator is {hour_name(nearest)}" if nearest is not None else ""
             yield "no_facilitator_hour", f"no facilitator who speaks {language} is free at any of their hours{hint}"
         needed = self.facts.mentors_needed(least)
-        helped = [hour for hour in led if self._mentors(self.instance.mentors, (hour, language)) >= needed]
+        helped = [hour for hour in led if len(self.facts.mentors_at.get((hour, language), ())) >= needed]
         if not helped:
-            best = max(self._mentors(self.instance.mentors, (hour, language)) for hour in led)
+            best = max(len(self.facts.mentors_at.get((hour, language), ())) for hour in led)
             yield (
                 "no_mentor_hour",
                 f"at most {best} mentors who speak {language} are free in an hour with a facilitator; {needed} needed",
@@ -95,8 +110,8 @@ class _View:
     def _held_cohorts(self, party: Party) -> Iterator[tuple[str, str]]:
         """A held cohort at one of their hours: what keeps them out of it, the most easily mended first."""
         found = []
-        for cohort in self.cohorts:
-            if cohort.language == party.language and cohort.hour in party.hours:
+        for cohort in self.cohorts[party.language]:
+            if cohort.hour in party.hours:
                 obstacles = [answer for ask in self._questions() if (answer := ask(party, cohort))]
                 # no obstacle at all: the cohort has a seat for them, and only a search cut short leaves it empty
                 answer = obstacles[0] if obstacles else (9, "search", "has a seat that the search did not use")
@@ -107,14 +122,13 @@ class _View:
             yield code, f"the cohort on {hour_name(hour)} {reason}{others}"
 
     def _of_the_plan(self, party: Party) -> Iterator[tuple[str, str]]:
-        waiting = [a for a in self.instance.applicants if a.id not in self.seated and a.language == party.language]
-        shared = Counter(hour for a in waiting for hour in a.hours & party.hours)
+        shared = Counter({hour: self.waiting[hour, party.language] for hour in sorted(party.hours)})
         least = self.instance.size[0]
         enough = sorted((hour for hour in shared if shared[hour] >= least), key=lambda h: (-shared[h], h))
         if enough:
             yield self._missing_staff(enough, party.language, shared)
-        for cohort in sorted(self.cohorts, key=lambda one: (_gap(one.hour, party.hours), one.hour)):
-            if cohort.language == party.language and not any(ask(party, cohort) for ask in self._questions()):
+        for cohort in sorted(self.cohorts[party.language], key=lambda one: (_gap(one.hour, party.hours), one.hour)):
+            if not any(ask(party, cohort) for ask in self._questions()):
                 yield (
                     "hour",
                     f"no cohort meets at one of their hours; free on {hour_name(cohort.hour)} they would have a seat",
@@ -128,13 +142,13 @@ class _View:
 
     def _missing_staff(self, hours: Sequence[int], language: str, shared: Counter[int]) -> tuple[str, str]:
         """Enough people without a seat share these hours: say whom one more cohort lacks."""
-        led = [h for h in hours if any(h in one.hours and one.language == language for one in self.left.facilitators)]
+        led = [h for h in hours if (h, language) in self.facilitators_left]
         hour = (led or hours)[0]
         crowd = f"{shared[hour]} people without a seat share {hour_name(hour)}"
         if not led:
             return "staff_used", f"{crowd}; no facilitator who speaks {language} is left for one more cohort then"
         needed = self.facts.mentors_needed(self.instance.size[0])
-        free = max(self._mentors(self.left.mentors, (h, language)) for h in led)
+        free = max(len(self.mentors_left.get((h, language), ())) for h in led)
         if free < needed:
             return "staff_used", f"{crowd}; one more cohort needs {needed} mentors, {free} are left"
         return "rules_left", f"{crowd}, but not enough of them may sit together, or the search ended before it tried"
@@ -152,11 +166,8 @@ class _View:
         needed = self.facts.mentors_needed(len(cohort.members) + party.size)
         free = [
             one
-            for one in self.left.mentors
-            if cohort.hour in one.hours
-            and one.language == cohort.language
-            and not any(one.id in self.facts.party_of[a].refuses for a in cohort.members)
-            and one.id not in party.refuses
+            for one in self.mentors_left.get((cohort.hour, cohort.language), ())
+            if not any(one.id in self.facts.party_of[a].refuses for a in cohort.members) and one.id not in party.refuses
         ]
         if len(cohort.mentors) + len(free) >= needed:
             return None
@@ -182,10 +193,6 @@ class _View:
             if self.facts.party_of[one].index in party.shuns:
                 return 5, "apart", f"holds {one}, from whom they must be kept apart"
         return None
-
-    @staticmethod
-    def _mentors(mentors: Sequence[Staff], slot: Slot) -> int:
-        return sum(slot[0] in one.hours and one.language == slot[1] and one.capacity > 0 for one in mentors)
 
 
 def _gap(hour: int, hours: frozenset[int]) -> int:

@@ -1,8 +1,10 @@
 """An instance made ready for the solver: parties, what each may meet, and the slots worth trying."""
 
+import random
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from practicum.matching.instance import CANDIDATES_PER_MENTOR, Applicant, Instance, Staff
 from practicum.matching.result import Cohort
@@ -34,6 +36,23 @@ class Team:
     facilitators: tuple[Staff, ...]
     mentors: tuple[Staff, ...]
 
+    def speaking(self, language: str) -> "Team":
+        """Those who speak a language and can take a cohort."""
+        return Team(
+            tuple(one for one in self.facilitators if one.language == language and one.capacity),
+            tuple(one for one in self.mentors if one.language == language and one.capacity),
+        )
+
+    def sample(self, rng: random.Random, *, keep: Collection[str], most: int, shun: Collection[str]) -> "Team":
+        """These staff, and at most so many others of each kind, chosen by chance, none of `shun`."""
+
+        def some(people: tuple[Staff, ...]) -> tuple[Staff, ...]:
+            others = [place for place, one in enumerate(people) if one.id not in keep and one.id not in shun]
+            chosen = set(rng.sample(others, min(most, len(others))))
+            return tuple(one for place, one in enumerate(people) if one.id in keep or place in chosen)
+
+        return Team(some(self.facilitators), some(self.mentors))
+
     def without(self, cohorts: Iterable[Cohort]) -> "Team":
         """The team that is left when these cohorts keep their people."""
         cohorts = tuple(cohorts)
@@ -54,10 +73,24 @@ class Facts:
     parties: tuple[Party, ...]
     party_of: Mapping[str, Party]
     team: Team
+    home: Mapping[int, Slot]  # party -> where the published plan has it, if it is there in one piece
 
-    @property
+    @cached_property
     def seatable(self) -> tuple[Party, ...]:
         return tuple(party for party in self.parties if not party.obstacle)
+
+    @cached_property
+    def employers(self) -> tuple[Counter[str], ...]:
+        """For each party: employer -> how many of its people work there."""
+        return tuple(Counter(a.employer for a in party.members if a.employer) for party in self.parties)
+
+    @cached_property
+    def facilitators_at(self) -> Mapping[Slot, Sequence[Staff]]:
+        return staff_by_slot(self.team.facilitators)
+
+    @cached_property
+    def mentors_at(self) -> Mapping[Slot, Sequence[Staff]]:
+        return staff_by_slot(self.team.mentors)
 
     @property
     def mentors_required(self) -> bool:
@@ -68,7 +101,8 @@ class Facts:
 
 
 def gather_facts(instance: Instance) -> Facts:
-    """Build the parties (connected components of `together`) and what each may not meet."""
+    """Build the parties (connected components of `together`) and what each may not meet; humane hours only."""
+    instance = instance.humane_only()
     groups = _components([a.id for a in instance.applicants], instance.together)
     people = {a.id: a for a in instance.applicants}
     home = {one: index for index, group in enumerate(groups) for one in group}
@@ -97,10 +131,17 @@ def gather_facts(instance: Instance) -> Facts:
         )
         for index, group in enumerate(groups)
     )
+    party_of = {a.id: party for party in parties for a in party.members}
     return Facts(
         instance=instance,
         parties=parties,
-        party_of={a.id: party for party in parties for a in party.members},
+        party_of=party_of,
+        home={
+            party_of[one].index: (cohort.hour, cohort.language)
+            for cohort in instance.published
+            for one in cohort.members
+            if one in party_of and all(a.id in cohort.members for a in party_of[one].members)
+        },
         team=Team(instance.facilitators, instance.mentors),
     )
 
@@ -179,3 +220,13 @@ def _obstacle(instance: Instance, members: list[Applicant], *, apart_inside: boo
     if not frozenset.intersection(*(a.hours for a in members)):
         return "they have no free hour in common" if len(members) > 1 else "no free hour was given"
     return ""
+
+
+def staff_by_slot(people: Iterable[Staff]) -> dict[Slot, list[Staff]]:
+    """Staff of each slot, those with the fewest hours first: the others can go elsewhere."""
+    found: defaultdict[Slot, list[Staff]] = defaultdict(list)
+    for one in sorted(people, key=lambda staff: (len(staff.hours), staff.id)):
+        if one.capacity:
+            for hour in one.hours:
+                found[hour, one.language].append(one)
+    return dict(found)

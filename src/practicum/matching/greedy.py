@@ -1,21 +1,24 @@
 """A first plan for many people: take the slot that the most unplaced people fit, fill one cohort there, repeat."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from practicum.matching.facts import Facts, Party, Slot
 from practicum.matching.instance import Staff
 from practicum.matching.result import Cohort
 
 
-def greedy_plan(facts: Facts, *, should_stop: Callable[[], bool]) -> tuple[Cohort, ...]:
-    """A plan that keeps every hard rule; the people with the fewest free hours are seated first."""
+def greedy_plan(facts: Facts, start: Sequence[Cohort] = (), *, should_stop: Callable[[], bool]) -> tuple[Cohort, ...]:
+    """`start` and further cohorts, keeping every hard rule; the people with the fewest free hours are seated first."""
     fits: defaultdict[Slot, set[int]] = defaultdict(set)
+    seated = {one for cohort in start for one in cohort.members}
     for party in facts.seatable:
-        for hour in party.hours:
+        for hour in party.hours if party.members[0].id not in seated else ():
             fits[hour, party.language].add(party.index)
     desk = _Desk(facts)
-    plan: list[Cohort] = []
+    plan = list(start)
+    for cohort in plan:
+        desk.take(cohort)
     rest = set(fits)
     while rest and not should_stop():
         slot = max(rest, key=lambda s: (len(fits[s]), s))
@@ -41,14 +44,9 @@ class _Desk:
         self.helps = {one.id: one.capacity for one in facts.team.mentors}
         self.busy: set[tuple[str, int]] = set()
 
-    def free(self, people: Iterable[Staff], left: dict[str, int], slot: Slot) -> list[Staff]:
+    def free(self, at: Mapping[Slot, Sequence[Staff]], left: dict[str, int], slot: Slot) -> list[Staff]:
         """Free staff of a slot, those with the fewest hours first: the others can go elsewhere."""
-        ready = [
-            one
-            for one in people
-            if left[one.id] and slot[0] in one.hours and one.language == slot[1] and (one.id, slot[0]) not in self.busy
-        ]
-        return sorted(ready, key=lambda one: (len(one.hours), one.id))
+        return [one for one in at.get(slot, ()) if left[one.id] and (one.id, slot[0]) not in self.busy]
 
     def take(self, cohort: Cohort) -> None:
         self.leads[cohort.facilitator] -= 1
@@ -59,11 +57,11 @@ class _Desk:
 
 def _fill(facts: Facts, slot: Slot, parties: Sequence[Party], desk: _Desk) -> Cohort | None:
     least, most = facts.instance.size
-    leaders = desk.free(facts.team.facilitators, desk.leads, slot)
+    leaders = desk.free(facts.facilitators_at, desk.leads, slot)
     if not leaders:
         return None
     leader = leaders[0]
-    helpers = [one for one in desk.free(facts.team.mentors, desk.helps, slot) if one.id != leader.id]
+    helpers = [one for one in desk.free(facts.mentors_at, desk.helps, slot) if one.id != leader.id]
     helpers = helpers[: facts.mentors_needed(most)]
     while facts.mentors_required and facts.mentors_needed(most) > len(helpers):
         most -= 1

@@ -1,8 +1,8 @@
 """One exact sub-problem for CP-SAT: these parties, this team, these slots.
 
 Variables: x[p, s] party p sits in slot s; y[s] slot s is held; f[j, s], m[j, s] facilitator and mentors of slot s.
-First the people placed are maximised (then few cohorts: idle staff is what the next step needs); then, with the held
-slots fixed and nobody lost, the personas and levels of seniority present, summed over the cohorts.
+The people placed are maximised; then those who stay where the published plan has them; then few cohorts, as idle staff
+is what the next step needs.
 """
 
 from collections import Counter, defaultdict
@@ -15,8 +15,7 @@ from ortools.sat.python import cp_model
 from practicum.matching.facts import Facts, Party, Slot, Team
 from practicum.matching.instance import CANDIDATES_PER_MENTOR, Staff
 from practicum.matching.result import Cohort
-
-ROLE_WEIGHT = 3  # a persona present counts as much as three levels of seniority
+from practicum.matching.search import Job
 
 
 @dataclass(frozen=True)
@@ -57,28 +56,16 @@ class Program:
             self.hint(start)
 
     def maximise_placed(self) -> None:
-        most = len(self.held) + 1
-        self.model.maximize(most * self.placed - sum(self.y.values()))
+        few = len(self.held) + 1
+        stays = sum(
+            self.facts.parties[p].size * var
+            for (p, held), var in self.x.items()
+            if self.facts.home.get(p) == (held.hour, held.language)
+        )
+        self.model.maximize(few * ((self.people + 1) * self.placed + stays) - sum(self.y.values()))
 
-    def maximise_spread(self, plan: Sequence[Cohort], *, at_least: int) -> None:
-        """Keep the held slots of `plan` and its number of people; want as many personas and levels as may be."""
-        kept = self._match(plan)
-        for held, var in self.y.items():
-            self.model.add(var == (held in kept))
-        self.model.add(self.placed >= at_least)
-        terms = []
-        for held in kept:
-            for trait, weight in (("role", ROLE_WEIGHT), ("seniority", 1)):
-                having: defaultdict[str, list[Any]] = defaultdict(list)
-                for party in self.parties:
-                    if (party.index, held) in self.x:
-                        for value in sorted({str(getattr(a, trait)) for a in party.members} - {""}):
-                            having[value].append(self.x[party.index, held])
-                for seats in having.values():
-                    present = self.model.new_bool_var("")
-                    self.model.add(sum(seats) >= present)
-                    terms.append(weight * present)
-        self.model.maximize(sum(terms))
+    def job(self, *, work: float, seed: int) -> Job:
+        return Job(self.model, work=work, seed=seed, read=self.read_plan)
 
     def hint(self, plan: Sequence[Cohort]) -> None:
         """Start the search at a known plan."""

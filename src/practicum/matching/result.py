@@ -9,13 +9,35 @@ from practicum.kernel.errors import Refusal
 
 @dataclass(frozen=True, kw_only=True)
 class Cohort:
-    """A proposed cohort. `hour` is its weekly UTC hour, 0 to 167 (0 is Monday 00:00); the rest are ids."""
+    """A proposed cohort. `hour` is its weekly UTC hour, 0 to 167 (0 is Monday 00:00); the rest are ids.
+
+    `second_hour` is the other hour of the week in which the facilitator and the most of the others are free, for
+    work together and to make up for a lost session; `second_absent` are those who are not free then. `why` tells in
+    sentences why these people. Neither is part of what makes two plans the same.
+    """
 
     hour: int
     language: str
     facilitator: str
     mentors: tuple[str, ...]
     members: tuple[str, ...]
+    second_hour: int | None = field(default=None, compare=False)
+    second_absent: tuple[str, ...] = field(default=(), compare=False)
+    why: tuple[str, ...] = field(default=(), compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "hour": self.hour,
+            "language": self.language,
+            "facilitator": self.facilitator,
+            "mentors": list(self.mentors),
+            "members": list(self.members),
+        }
+        if self.second_hour is not None:
+            data |= {"second_hour": self.second_hour, "second_absent": list(self.second_absent)}
+        if self.why:
+            data["why"] = list(self.why)
+        return data
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,16 +80,7 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "cohorts": [
-                {
-                    "hour": c.hour,
-                    "language": c.language,
-                    "facilitator": c.facilitator,
-                    "mentors": list(c.mentors),
-                    "members": list(c.members),
-                }
-                for c in self.cohorts
-            ],
+            "cohorts": [cohort.to_json() for cohort in self.cohorts],
             "unplaced": [{"id": u.id, "reason": u.reason} for u in self.unplaced],
             "bound": self.bound,
             "seconds": self.seconds,
@@ -87,6 +100,9 @@ class Result:
                         facilitator=str(c["facilitator"]),
                         mentors=tuple(str(one) for one in c["mentors"]),
                         members=tuple(str(one) for one in c["members"]),
+                        second_hour=None if c.get("second_hour") is None else int(c["second_hour"]),
+                        second_absent=tuple(str(one) for one in c.get("second_absent", ())),
+                        why=tuple(str(one) for one in c.get("why", ())),
                     )
                     for c in data["cohorts"]
                 ),

@@ -1,28 +1,29 @@
 """Run CP-SAT so that a search can be repeated, watched and stopped.
 
-Repeatable: one worker, a fixed seed and a limit in CP-SAT's deterministic time, which counts work and not seconds.
-The price: a second core stays idle, and the work is fixed before the speed of the machine is known. `Budget` therefore
-also holds a wall-clock limit; when that one strikes, the result says `cut_short`.
+Repeatable: one worker for each model, a fixed seed and a limit in CP-SAT's deterministic time, which counts work and
+not seconds. For two cores there are two lanes: two models at once, whose answers are taken in a fixed order, whichever
+came first. The price: the work is fixed before the speed of the machine is known. `Budget` therefore also holds a
+wall-clock limit; when that one strikes, the result says `cut_short`.
 """
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ortools.sat.python import cp_model
 
-from practicum.matching.program import Program
 from practicum.matching.result import Cohort
 
-WORK_PER_SECOND = 0.3
-"""Work that a search may do per second asked for. One unit is one of CP-SAT's deterministic time, or the building of a
-model with 20,000 variables. Measured: a free core does 0.7 units a second on neighbourhoods, one that others load as
-heavily 0.45; what is left over is for slower machines. An unloaded search therefore ends before its seconds do."""
+LANES = 2
+WORK_PER_SECOND = 0.4
+"""Work that each lane of a search may do per second asked for. One unit is one of CP-SAT's deterministic time, or the
+building of a model with 20,000 variables. Measured: a free core does 0.7 units a second on neighbourhoods, one that
+others load as heavily 0.45; what is left over is for slower machines. An unloaded search ends before its seconds do."""
 BUILD_WORK = 5e-5  # per variable of a model: Python builds it, CP-SAT does not count it
 BASE_WORK = 0.01  # per model, so that a chain of trivial models ends
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.05
 
 
 @dataclass
@@ -36,17 +37,21 @@ class Budget:
     def __post_init__(self) -> None:
         self.started = self.clock()
         self.work = self.seconds * WORK_PER_SECOND
-        self.cut_short = False
+        self.until = self.seconds
+        self.cut_short = self.stopped = False
 
     @property
     def elapsed(self) -> float:
         return self.clock() - self.started
 
     def must_stop(self) -> bool:
-        """Whether clock or caller end the search. Once true, it stays true."""
-        if self.elapsed >= self.seconds or (self.should_stop is not None and self.should_stop()):
+        """Whether the clock ends this stretch of the search, or the caller the whole of it."""
+        if not self.stopped and self.should_stop is not None and self.should_stop():
+            self.stopped = True
+        if self.stopped or self.elapsed >= self.until:
             self.cut_short = True
-        return self.cut_short
+            return True
+        return False
 
     @property
     def is_spent(self) -> bool:
@@ -62,71 +67,87 @@ class Found:
     optimal: bool
 
 
+@dataclass(frozen=True)
+class Job:
+    """A model to be solved with at most `work`. `read` makes a plan of a solution; a model without it gives a bound."""
+
+    model: cp_model.CpModel
+    work: float
+    seed: int
+    read: Callable[[Any], tuple[Cohort, ...]] | None = None
+    price: float = 1.0  # how much longer a unit of deterministic time takes than in a neighbourhood
+
+
 class _Watcher(cp_model.CpSolverSolutionCallback):
-    def __init__(self, solutions: "queue.SimpleQueue[tuple[Cohort, ...] | None]", program: Program) -> None:
+    def __init__(self, tell: Callable[[tuple[Cohort, ...]], None], read: Callable[[Any], tuple[Cohort, ...]]) -> None:
         super().__init__()
-        self._solutions = solutions
-        self._program = program
+        self._tell = tell
+        self._read = read
 
     def on_solution_callback(self) -> None:
-        self._solutions.put(self._program.read_plan(self.boolean_value))
+        self._tell(self._read(self.boolean_value))
 
 
 def run(
-    program: Program,
-    *,
-    budget: Budget,
-    work: float,
-    seed: int,
-    on_plan: Callable[[tuple[Cohort, ...]], None] | None = None,
-) -> Found:
-    """Solve the program's current objective with at most `work` deterministic time of the budget.
+    jobs: Sequence[Job], *, budget: Budget, on_plan: Callable[[int, tuple[Cohort, ...]], None] | None = None
+) -> list[Found]:
+    """Solve jobs side by side, each in a thread of its own (CP-SAT lets go of Python's lock); answers in their order.
 
-    The solver runs in a thread of its own; `on_plan` and the budget's `should_stop` are called in the caller's thread.
+    `on_plan`, told the place of the job and each plan that it finds, and the budget's `should_stop` are called in the
+    caller's thread. The budget pays for the most expensive of the jobs.
     """
-    solver = cp_model.CpSolver()
-    set_limits(solver, budget=budget, work=work, seed=seed)
-    solutions: queue.SimpleQueue[tuple[Cohort, ...] | None] = queue.SimpleQueue()
-    watcher = _Watcher(solutions, program) if on_plan else None
-    status: list[Any] = []
+    said: queue.SimpleQueue[tuple[int, tuple[Cohort, ...] | None]] = queue.SimpleQueue()
+    solvers = [_solver(job, budget) for job in jobs]
+    status: list[Any] = [None] * len(jobs)
 
-    def work_on() -> None:
+    def work_on(place: int) -> None:
+        job = jobs[place]
+        watcher = _Watcher(lambda plan: said.put((place, plan)), job.read) if on_plan and job.read else None
         try:
-            status.append(solver.solve(program.model, watcher))
+            status[place] = solvers[place].solve(job.model, watcher)
         finally:
-            solutions.put(None)
+            said.put((place, None))
 
-    thread = threading.Thread(target=work_on, daemon=True)
-    thread.start()
-    while True:
+    threads = [threading.Thread(target=work_on, args=(place,), daemon=True) for place in range(len(jobs))]
+    for thread in threads:
+        thread.start()
+    running = len(jobs)
+    while running:
         try:
-            plan = solutions.get(timeout=POLL_SECONDS)
+            place, plan = said.get(timeout=POLL_SECONDS)
         except queue.Empty:
             if budget.must_stop():
-                solver.stop_search()
+                for solver in solvers:
+                    solver.stop_search()
             continue
         if plan is None:
-            break
-        if on_plan:
-            on_plan(plan)
-    thread.join()
+            running -= 1
+        elif on_plan:
+            on_plan(place, plan)
+    for thread in threads:
+        thread.join()
     budget.must_stop()
-    budget.work -= spent(solver, variables=len(program.model.proto.variables))
-    if status and status[0] in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Found(
-            program.read_plan(solver.boolean_value), solver.best_objective_bound, status[0] == cp_model.OPTIMAL
-        )
-    return Found(None, solver.best_objective_bound, optimal=False)
+    budget.work -= max(
+        job.price * float(solver.response_proto.deterministic_time)
+        + BASE_WORK
+        + BUILD_WORK * len(jobs) * len(job.model.proto.variables)
+        for job, solver in zip(jobs, solvers, strict=True)
+    )
+    return [_found(job, solver, ended) for job, solver, ended in zip(jobs, solvers, status, strict=True)]
 
 
-def set_limits(solver: cp_model.CpSolver, *, budget: Budget, work: float, seed: int) -> None:
-    """One worker, the seed, and both limits."""
+def _solver(job: Job, budget: Budget) -> cp_model.CpSolver:
+    """One worker, the seed, and the limit in work; `run` keeps the clock, so that an end by it never goes untold."""
+    solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed % (2**31)
-    solver.parameters.max_deterministic_time = max(min(work, budget.work), 0.001)
-    solver.parameters.max_time_in_seconds = max(budget.seconds - budget.elapsed, 0.01)
+    solver.parameters.random_seed = job.seed % (2**31)
+    solver.parameters.max_deterministic_time = max(min(job.work, budget.work) / job.price, 0.001)
+    return solver
 
 
-def spent(solver: cp_model.CpSolver, *, variables: int) -> float:
-    """Work that building and solving a model of so many variables has used."""
-    return float(solver.response_proto.deterministic_time) + BASE_WORK + BUILD_WORK * variables
+def _found(job: Job, solver: cp_model.CpSolver, status: Any) -> Found:
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        known = status == cp_model.UNKNOWN
+        return Found(None, solver.best_objective_bound if known else float("inf"), optimal=False)
+    plan = job.read(solver.boolean_value) if job.read else None
+    return Found(plan, solver.best_objective_bound, optimal=status == cp_model.OPTIMAL)

@@ -1,30 +1,39 @@
-"""The search: one exact model for small instances, then improvement in exact neighbourhoods.
+"""The search: a first plan, exact models where they are small enough, then improvement in exact neighbourhoods.
 
-1. A first plan: up to `ONE_MODEL` people one CP-SAT model over a greedy cover of slots, above that a greedy plan.
-2. A bound on what any plan can place, proven apart.
-3. Until bound or budget is reached: free a few cohorts, add unplaced people and idle staff, solve that exactly, keep it
-   if it is no worse. For a small instance the neighbourhood is everything, with other slots.
-4. Spread personas, nobody losing a seat.
+1. What is left of the published plan, then a greedy plan, then chains of moves that make room for those left over.
+2. A cohort has one language, so languages are problems of their own. Up to `ONE_MODEL` people of one language: one
+   exact model, and beside it a proof of how many can be placed at all. Above that the bound is by counting.
+3. Until bound or budget is reached: two neighbourhoods at once, one for each core. Each frees a few cohorts, adds people
+   without a seat and idle staff, and is solved exactly; its answer is kept if it is no worse.
+4. Exchanges between cohorts for stability, personas, seniority and a second hour, nobody losing a seat.
 """
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 
-from practicum.matching.bound import count_bound, relaxed_bound
+from practicum.matching.bound import count_bound, relaxed_job
 from practicum.matching.explain import explain_unplaced
-from practicum.matching.facts import Facts, Party, Slot, cover_slots, gather_facts, open_slots
+from practicum.matching.facts import Facts, Party, Slot, Team, cover_slots, gather_facts, open_slots
 from practicum.matching.greedy import greedy_plan
 from practicum.matching.instance import Instance
 from practicum.matching.program import Program
 from practicum.matching.result import Cohort, Progress, Result, Unplaced
-from practicum.matching.search import Budget, run
+from practicum.matching.search import BASE_WORK, LANES, Budget, Found, run
+from practicum.matching.seating import Seating, restore
+from practicum.matching.spread import spread
+from practicum.matching.why import tell_why
 
-ONE_MODEL = 150  # people; measured: above it the first model no longer proves anything within seconds
+ONE_MODEL = 150  # people of one language; measured: above it the first model no longer proves anything within seconds
 SLOTS_AT_ONCE = 24
 FREED = 3  # cohorts of a neighbourhood
 POOL = 30  # unplaced people of a neighbourhood
 STEP_WORK = 1.0  # deterministic time of one neighbourhood
+TEAM = 40  # idle facilitators, and idle mentors, that a neighbourhood may draw on
+PATIENCE = 150  # rounds without anybody gained, after which the search gives up
+PYTHON_WORK = 1e-4  # per applicant: reading, the greedy plan and the chains, which CP-SAT does not count
+PLACING = 0.85  # share of the seconds after which people are no longer placed but only exchanged
 
 Plan = tuple[Cohort, ...]
 
@@ -37,17 +46,20 @@ class _Search:
     budget: Budget
     rng: random.Random
     on_progress: Callable[[Progress], None] | None
-    bound: int
+    bounds: dict[str, int]  # language -> people that can be placed at most
+    heads: Counter[str]  # language -> people who could be seated
     plan: Plan = ()
     phase: str = "placing"
 
     @property
-    def placed(self) -> int:
-        return count_placed(self.plan)
+    def bound(self) -> int:
+        return sum(self.bounds.values())
 
-    @property
-    def is_small(self) -> bool:
-        return len(self.facts.instance.applicants) <= ONE_MODEL
+    def is_small(self, language: str) -> bool:
+        return self.heads[language] <= ONE_MODEL
+
+    def placed_in(self, language: str) -> int:
+        return count_placed(tuple(cohort for cohort in self.plan if cohort.language == language))
 
     def seed(self) -> int:
         return self.rng.randrange(2**31)
@@ -64,6 +76,32 @@ class _Search:
                 )
             )
 
+    def waiting(self) -> list[Party]:
+        """Who has no seat, in languages where more people might get one."""
+        seated = {one for cohort in self.plan for one in cohort.members}
+        hopeful = {name for name, bound in self.bounds.items() if self.placed_in(name) < bound}
+        return [
+            party for party in self.facts.seatable if party.language in hopeful and party.members[0].id not in seated
+        ]
+
+
+@dataclass(frozen=True)
+class _Patch:
+    """A neighbourhood: the cohorts that are freed, and what may take their place."""
+
+    freed: Plan
+    parties: Sequence[Party]
+    team: Team
+    slots: Sequence[Slot]
+    whole: str = ""  # the language that it is the whole of, if it is
+    program: Program = field(init=False, compare=False)
+
+    def build(self, facts: Facts) -> Program:
+        program = Program(facts, self.parties, self.team, self.slots, self.freed)
+        program.maximise_placed()
+        object.__setattr__(self, "program", program)
+        return program
+
 
 def solve(
     instance: Instance,
@@ -74,34 +112,47 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Result:
-    """Form cohorts: place as many people as can be, then have as many personas present as can be.
+    """Form cohorts: place as many people as can be; keep them where the published plan has them; mix them well.
 
     `seconds` bounds the search by `clock` (monotonic seconds); the search itself counts deterministic work, about a
-    third to a half of what a core does in that time. Same instance, seed and seconds give the same cohorts, unless the clock or
-    `should_stop` ended the work early (`Result.cut_short`). `on_progress` and `should_stop` are called in the caller's
-    thread; after a stop the best plan so far is returned. Every applicant without a seat gets a computed reason.
+    third to a half of what two cores do in that time. Same instance, seed and seconds give the same cohorts, unless the
+    clock or `should_stop` ended the work early (`Result.cut_short`). `on_progress` and `should_stop` are called in the
+    caller's thread; after a stop the best plan so far is returned. Every applicant without a seat gets a computed
+    reason, every cohort says why these people.
     """
     budget = Budget(seconds=seconds, clock=clock, should_stop=should_stop)
     facts = gather_facts(instance)
-    rng = random.Random(seed)  # noqa: S311 - a search, nothing secret
-    search = _Search(facts=facts, budget=budget, rng=rng, on_progress=on_progress, bound=count_bound(facts))
+    heads: Counter[str] = Counter()
+    for party in facts.seatable:
+        heads[party.language] += party.size
+    search = _Search(
+        facts=facts,
+        budget=budget,
+        rng=random.Random(seed),  # noqa: S311 - a search, nothing secret
+        on_progress=on_progress,
+        bounds={language: count_bound(facts, language) for language in sorted(heads)},
+        heads=heads,
+    )
+    telling = 0.05 + 1e-4 * len(instance.applicants)  # what reasons and explanations take at the end
+    budget.until = max(seconds * PLACING - telling, 0)
+    budget.work -= PYTHON_WORK * len(instance.applicants)
     _first_plan(search)
-    if search.is_small and search.placed < search.bound and not budget.is_spent:
-        search.bound = max(
-            search.placed, relaxed_bound(facts, budget=budget, work=budget.work * 0.6, seed=search.seed())
-        )
-        search.tell(search.plan)
-    # a fifth of the work is kept for the personas
-    reserve = budget.work * 0.2
-    budget.work -= reserve
-    while search.placed < search.bound and not budget.is_spent:
-        _improve(search)
-    budget.work += reserve
-    _spread(search)
+    small = [language for language in sorted(heads, key=lambda one: (heads[one], one)) if search.is_small(language)]
+    half = budget.work / 2  # what the large languages leave goes to the proofs of the small ones
+    budget.work -= half
+    _improve_while_it_helps(search, [language for language in sorted(heads) if language not in small])
+    budget.work += half
+    for place, language in enumerate(small):
+        _solve_language(search, language, work=budget.work * 0.7 / (len(small) - place))
+    _improve_while_it_helps(search, sorted(heads))
+    search.phase = "spreading"
     search.tell(search.plan)
-    plan = tuple(sorted(search.plan, key=lambda c: (c.hour, c.language, c.facilitator)))
+    budget.until = max(seconds - telling, 0)
+    plan = spread(facts, search.plan, rng=search.rng, must_stop=budget.must_stop)
+    plan = tuple(sorted(plan, key=lambda c: (c.hour, c.language, c.facilitator)))
+    search.tell(plan)
     return Result(
-        cohorts=plan,
+        cohorts=tell_why(instance, plan),
         unplaced=tuple(Unplaced(id=one.id, reason=one.reason) for one in explain_unplaced(instance, plan)),
         bound=search.bound,
         seconds=round(budget.elapsed, 3),
@@ -114,85 +165,149 @@ def count_placed(plan: Plan) -> int:
 
 
 def _first_plan(search: _Search) -> None:
-    facts = search.facts
-    if not search.is_small:
-        search.plan = greedy_plan(facts, should_stop=search.budget.must_stop)
-        search.tell(search.plan)
+    facts, budget = search.facts, search.budget
+    seating = restore(facts, facts.instance.published)
+    search.plan = greedy_plan(facts, seating.plan(), should_stop=budget.must_stop)
+    search.tell(search.plan)
+    _seat_the_rest(search)
+    search.tell(search.plan)
+
+
+def _seat_the_rest(search: _Search) -> None:
+    """Chains of moves for whoever waits."""
+    seating = Seating(search.facts, search.plan)
+    for party in search.waiting():
+        if search.budget.must_stop():
+            break
+        seating.seat(party)
+    search.plan = seating.plan()
+
+
+def _solve_language(search: _Search, language: str, *, work: float) -> None:
+    """One exact model for all who speak a language and, on the other core, how many can be placed at all."""
+    facts, budget = search.facts, search.budget
+    if search.placed_in(language) >= search.bounds[language] or budget.is_spent:
         return
-    slots = open_slots(facts, facts.seatable, facts.team)
-    chosen = cover_slots(slots, keep=(), limit=SLOTS_AT_ONCE)
-    _place(search, fixed=(), freed=(), parties=facts.seatable, slots=chosen, work=search.budget.work * 0.4)
+    patch = _whole(search, language, limit=SLOTS_AT_ONCE, share=0.8)
+    jobs = [patch.build(facts).job(work=work, seed=search.seed())]
+    proof = relaxed_job(facts, language, work=work, seed=search.seed())
+    found = run(jobs + ([proof] if proof else []), budget=budget, on_plan=_teller(search, [patch]))
+    _keep_best(search, [patch], found[:1])
+    proven = min([search.bounds[language], *(one.bound + 1e-6 for one in found[1:])])
+    search.bounds[language] = max(int(proven), search.placed_in(language))
+    search.tell(search.plan)
 
 
-def _improve(search: _Search) -> None:
-    """One neighbourhood: some cohorts, some of the unplaced, the idle staff; slots of these and a few others."""
+def _improve_while_it_helps(search: _Search, languages: Collection[str]) -> None:
+    """Rounds of neighbourhoods until bound or budget is reached, or `PATIENCE` rounds have gained nobody."""
+    fruitless = 0
+    while fruitless < PATIENCE and not search.budget.is_spent:
+        waiting = [party for party in search.waiting() if party.language in languages]
+        if not waiting:
+            return
+        before = count_placed(search.plan)
+        _improve(search, waiting)
+        fruitless = 0 if count_placed(search.plan) > before else fruitless + 1
+
+
+def _improve(search: _Search, waiting: Sequence[Party]) -> None:
+    """One round: a neighbourhood for each lane, solved side by side."""
+    patches: list[_Patch] = []
+    for _ in range(LANES):
+        used = {cohort for patch in patches for cohort in patch.freed}
+        centre = search.rng.choice(waiting)
+        if search.is_small(centre.language):
+            patch = _whole(search, centre.language, limit=SLOTS_AT_ONCE // 2, share=0.5)
+        else:
+            taken = {party.index for patch in patches for party in patch.parties}
+            free = [party for party in waiting if party.index not in taken]
+            if centre.index in taken and free:
+                centre = search.rng.choice(free)
+            if centre.index in taken or search.is_small(centre.language):
+                continue
+            staff = {one.id for patch in patches for one in (*patch.team.facilitators, *patch.team.mentors)}
+            patch = _near(search, centre, free, used=used, staff=staff)
+        if patch.slots:
+            patches.append(patch)
+    if not patches:
+        search.budget.work -= BASE_WORK
+        return
+    jobs = [patch.build(search.facts).job(work=STEP_WORK, seed=search.seed()) for patch in patches]
+    found = run(jobs, budget=search.budget, on_plan=_teller(search, patches))
+    before = count_placed(search.plan)
+    _keep_best(search, patches, found)
+    if count_placed(search.plan) > before:
+        _seat_the_rest(search)
+
+
+def _whole(search: _Search, language: str, *, limit: int, share: float) -> _Patch:
+    """All of one language: its cohorts, people and staff, the slots it holds and a random `share` of the others."""
     facts, rng = search.facts, search.rng
-    seated = {one for cohort in search.plan for one in cohort.members}
-    waiting = [party for party in facts.seatable if party.members[0].id not in seated]
-    freed = search.plan
-    if not search.is_small:
-        centre = rng.choice(waiting)
-        freed = _near(rng, search.plan, centre)
-        waiting = _alike(rng, waiting, centre)
-    fixed = tuple(cohort for cohort in search.plan if cohort not in freed)
-    members = sorted({facts.party_of[one].index for cohort in freed for one in cohort.members})
-    parties = [facts.parties[p] for p in members] + waiting
+    freed = tuple(cohort for cohort in search.plan if cohort.language == language)
+    parties = [party for party in facts.seatable if party.language == language]
     keep = {(cohort.hour, cohort.language) for cohort in freed}
-    slots = open_slots(facts, parties, facts.team.without(fixed))
+    slots = open_slots(facts, parties, facts.team)
+    some = {slot: fits for slot, fits in slots.items() if slot in keep or rng.random() < share}
+    chosen = cover_slots(some, keep=keep, limit=limit)
+    return _Patch(freed=freed, parties=parties, team=facts.team.speaking(language), slots=chosen, whole=language)
+
+
+def _near(search: _Search, centre: Party, waiting: Sequence[Party], *, used: set[Cohort], staff: set[str]) -> _Patch:
+    """A few cohorts that could make room for a waiting party, others who wait like it, and some of the idle staff."""
+    facts, rng = search.facts, search.rng
+    freed = _nearest(rng, [cohort for cohort in search.plan if cohort not in used], centre)
+    alike = _alike(rng, waiting, centre)
+    members = sorted({facts.party_of[one].index for cohort in freed for one in cohort.members})
+    parties = [facts.parties[p] for p in members] + alike
+    team = facts.team.speaking(centre.language).without(cohort for cohort in search.plan if cohort not in freed)
+    team = team.sample(rng, keep={one for c in freed for one in (c.facilitator, *c.mentors)}, most=TEAM, shun=staff)
+    keep = {(cohort.hour, cohort.language) for cohort in freed}
+    slots = open_slots(facts, parties, team)
     # a random part of the slots, so that the cover differs from step to step
     some = {slot: fits for slot, fits in slots.items() if slot in keep or rng.random() < 0.5}
-    limit = SLOTS_AT_ONCE // 2 if search.is_small else SLOTS_AT_ONCE // 3
-    chosen = cover_slots(some, keep=keep, limit=limit)
-    _place(search, fixed=fixed, freed=freed, parties=parties, slots=chosen, work=STEP_WORK)
+    chosen = cover_slots(some, keep=keep, limit=SLOTS_AT_ONCE // 3)
+    return _Patch(freed=freed, parties=parties, team=team, slots=chosen)
 
 
-def _place(
-    search: _Search, *, fixed: Plan, freed: Plan, parties: Sequence[Party], slots: Sequence[Slot], work: float
-) -> None:
-    """Solve a neighbourhood for people placed, and keep the outcome if it is no worse."""
-    program = Program(search.facts, parties, search.facts.team.without(fixed), slots, freed)
-    program.maximise_placed()
-    found = run(
-        program,
-        budget=search.budget,
-        work=work,
-        seed=search.seed(),
-        on_plan=(lambda plan: search.tell(fixed + plan)) if search.on_progress else None,
+def _keep_best(search: _Search, patches: Sequence[_Patch], found: Sequence[Found]) -> None:
+    """Take over what is no worse; of two answers for the whole of one language the better, the first if they are equal."""
+    best: dict[tuple[str, int], tuple[_Patch, Plan]] = {}
+    for place, (patch, answer) in enumerate(zip(patches, found, strict=True)):
+        rival = (patch.whole, 0 if patch.whole else place)
+        now = best[rival][1] if rival in best else patch.freed
+        if answer.plan is not None and _worth(search.facts, answer.plan) >= _worth(search.facts, now):
+            best[rival] = (patch, answer.plan)
+    for patch, plan in best.values():
+        freed = set(patch.freed)
+        search.plan = tuple(cohort for cohort in search.plan if cohort not in freed) + plan
+
+
+def _worth(facts: Facts, plan: Plan) -> tuple[int, int, int]:
+    """People placed; people who stay where the published plan has them; few cohorts."""
+    stay = sum(
+        facts.home.get(facts.party_of[one].index) == (cohort.hour, cohort.language)
+        for cohort in plan
+        for one in cohort.members
     )
-    if found.plan is not None and (count_placed(found.plan), -len(found.plan)) >= (count_placed(freed), -len(freed)):
-        search.plan = fixed + found.plan
+    return count_placed(plan), stay, -len(plan)
 
 
-def _spread(search: _Search) -> None:
-    """Exchange members and staff between cohorts that stay as they are in number and hour, for personas present."""
-    search.phase = "spreading"
-    facts, budget = search.facts, search.budget
-    order = list(search.plan)
-    if not search.is_small:
-        search.rng.shuffle(order)
-    groups = [tuple(order)] if search.is_small else [tuple(order[i : i + FREED]) for i in range(0, len(order), FREED)]
-    for group in groups:
-        if budget.is_spent or not group:
-            return
-        fixed = tuple(cohort for cohort in search.plan if cohort not in group)
-        inside = sorted({facts.party_of[one].index for cohort in group for one in cohort.members})
-        parties = facts.seatable if search.is_small else [facts.parties[p] for p in inside]
-        slots = sorted({(cohort.hour, cohort.language) for cohort in group})
-        program = Program(facts, parties, facts.team.without(fixed), slots, group)
-        program.maximise_spread(group, at_least=count_placed(group))
-        found = run(program, budget=budget, work=budget.work if search.is_small else STEP_WORK / 4, seed=search.seed())
-        if found.plan is not None:
-            search.plan = fixed + found.plan
+def _teller(search: _Search, patches: Sequence[_Patch]) -> Callable[[int, Plan], None] | None:
+    def tell(place: int, plan: Plan) -> None:
+        freed = set(patches[place].freed)
+        search.tell(tuple(cohort for cohort in search.plan if cohort not in freed) + plan)
+
+    return tell if search.on_progress else None
 
 
-def _near(rng: random.Random, plan: Plan, centre: Party) -> Plan:
+def _nearest(rng: random.Random, plan: Sequence[Cohort], centre: Party) -> Plan:
     """The cohorts that could make room for a waiting party: its language, an hour near its own, and some chance."""
 
     def distance(cohort: Cohort) -> float:
         gap = min(min((cohort.hour - hour) % 24, (hour - cohort.hour) % 24) for hour in centre.hours)
-        return gap + 6 * rng.random() + (100 if cohort.language != centre.language else 0)
+        return gap + 6 * rng.random()
 
-    ranked = sorted((distance(cohort), place) for place, cohort in enumerate(plan))
+    ranked = sorted((distance(c), place) for place, c in enumerate(plan) if c.language == centre.language)
     return tuple(plan[place] for _, place in ranked[:FREED])
 
 

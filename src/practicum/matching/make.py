@@ -13,6 +13,7 @@ EMPLOYER_SHIFT = 10  # Zipf-Mandelbrot: without the shift one employer would sen
 WORKING = range(9, 18)
 STAFF_DENSITY = 0.6
 PEOPLE_PER_FACILITATOR = 14
+PEOPLE_PER_MENTOR = 4
 
 
 def make_instance(
@@ -43,6 +44,11 @@ def make_instance(
         facilitators=_staff(rng, "F", count, 1),
         mentors=_staff(rng, "M", mentors, mentor_capacity),
     )
+
+
+def make_staffed_instance(*, applicants: int, seed: int) -> Instance:
+    """The same people with mentors: one per four, so that one in five would do if hours never stood in the way."""
+    return make_instance(applicants=applicants, seed=seed, mentors=-(-applicants // PEOPLE_PER_MENTOR))
 
 
 def _staff(rng: random.Random, prefix: str, count: int, capacity: int) -> tuple[Staff, ...]:

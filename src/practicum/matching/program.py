@@ -64,6 +64,10 @@ class Program:
         )
         self.model.maximize(few * ((self.people + 1) * self.placed + stays) - sum(self.y.values()))
 
+    def hold_exactly(self, number: int) -> None:
+        """So many cohorts, no more and no fewer."""
+        self.model.add(sum(self.y.values()) == number)
+
     def job(self, *, work: float, seed: int) -> Job:
         return Job(self.model, work=work, seed=seed, read=self.read_plan)
 

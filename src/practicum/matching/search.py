@@ -17,7 +17,7 @@ from ortools.sat.python import cp_model
 from practicum.matching.result import Cohort
 
 LANES = 2
-WORK_PER_SECOND = 0.4
+WORK_PER_SECOND = 0.5
 """Work that each lane of a search may do per second asked for. One unit is one of CP-SAT's deterministic time, or the
 building of a model with 20,000 variables. Measured: a free core does 0.7 units a second on neighbourhoods, one that
 others load as heavily 0.45; what is left over is for slower machines. An unloaded search ends before its seconds do."""

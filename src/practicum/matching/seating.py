@@ -41,8 +41,8 @@ class Seating:
         for cohort in plan:
             table = self.open(cohort.hour, cohort.language, cohort.facilitator, cohort.mentors)
             for one in cohort.members:
-                party = facts.party_of[one]
-                if party.index not in self.seat_of:
+                party = facts.party_of.get(one)  # None: one who is gone
+                if party is not None and party.index not in self.seat_of:
                     self._sit(party, table)
 
     def plan(self) -> tuple[Cohort, ...]:
@@ -113,13 +113,19 @@ class Seating:
             self._release(one, table)
         return False
 
-    def leave(self, party: Party) -> Table:
-        """Take a party from its cohort; mentors who are not needed any more become idle."""
-        table = self.seat_of[party.index]
-        self._rise(party)
-        while len(table.mentors) > max(self.facts.mentors_needed(table.size), 0):
+    def move(self, party: Party, table: Table) -> bool:
+        """From one cohort to another; False, and nothing has changed, if a rule forbids it."""
+        left = self._rise(party)
+        if not self.join(party, table):
+            self._sit(party, left)
+            return False
+        self.spare_mentors(left)
+        return True
+
+    def spare_mentors(self, table: Table) -> None:
+        """Mentors who are not needed any more become idle."""
+        while len(table.mentors) > self.facts.mentors_needed(table.size):
             self._release(table.mentors[-1], table)
-        return table
 
     def exchange(self, one: Party, other: Party) -> None:
         """Two seated parties take each other's seat; `may_join` has been asked."""
@@ -133,14 +139,14 @@ class Seating:
         Every cohort is entered once at most, and only by a party of the size of the one that it displaces: what is
         checked for one step therefore still holds when the whole chain is done.
         """
-        if party.obstacle or any(self.join(party, table) for table in self._tables_for(party)):
+        if party.obstacle or any(self.join(party, table) for table in self.tables_for(party)):
             return not party.obstacle
         before: dict[int, Party] = {}  # party -> whom it makes room for
         seen: set[int] = set()
         todo = deque([party])
         while todo:
             mover = todo.popleft()
-            for table in self._tables_for(mover):
+            for table in self.tables_for(mover):
                 if id(table) in seen or self.seat_of.get(mover.index) is table:
                     continue
                 if mover is not party and self._shift(mover, table, before):
@@ -179,7 +185,7 @@ class Seating:
             if load[one.id] < one.capacity and (one.id, table.hour) not in self.busy
         ]
 
-    def _tables_for(self, party: Party) -> Iterator[Table]:
+    def tables_for(self, party: Party) -> Iterator[Table]:
         for hour in sorted(party.hours):
             yield from self.at.get((hour, party.language), ())
 
@@ -256,8 +262,7 @@ def settle(seating: Seating) -> None:
         if table.size < least:
             seating.close(table)
     for table in seating.tables:
-        while len(table.mentors) > seating.facts.mentors_needed(table.size):
-            seating._release(table.mentors[-1], table)
+        seating.spare_mentors(table)
 
 
 def _give_leader(seating: Seating, table: Table, cohort: Cohort) -> bool:

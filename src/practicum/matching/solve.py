@@ -143,7 +143,7 @@ def solve(
     _improve_while_it_helps(search, [language for language in sorted(heads) if language not in small])
     budget.work += half
     for place, language in enumerate(small):
-        _solve_language(search, language, work=budget.work * 0.7 / (len(small) - place))
+        _solve_language(search, language, work=budget.work * 0.6 / (len(small) - place))
     _improve_while_it_helps(search, sorted(heads))
     search.phase = "spreading"
     search.tell(search.plan)
@@ -213,20 +213,16 @@ def _improve_while_it_helps(search: _Search, languages: Collection[str]) -> None
 def _improve(search: _Search, waiting: Sequence[Party]) -> None:
     """One round: a neighbourhood for each lane, solved side by side."""
     patches: list[_Patch] = []
-    for _ in range(LANES):
-        used = {cohort for patch in patches for cohort in patch.freed}
-        centre = search.rng.choice(waiting)
-        if search.is_small(centre.language):
+    for lane in range(LANES):
+        taken = {party.index for patch in patches for party in patch.parties if not patch.whole}
+        free = [party for party in waiting if party.index not in taken]
+        if not free:
+            break
+        centre = search.rng.choice(free)
+        if lane == 0 and search.is_small(centre.language):
             patch = _whole(search, centre.language, limit=SLOTS_AT_ONCE // 2, share=0.5)
         else:
-            taken = {party.index for patch in patches for party in patch.parties}
-            free = [party for party in waiting if party.index not in taken]
-            if centre.index in taken and free:
-                centre = search.rng.choice(free)
-            if centre.index in taken or search.is_small(centre.language):
-                continue
-            staff = {one.id for patch in patches for one in (*patch.team.facilitators, *patch.team.mentors)}
-            patch = _near(search, centre, free, used=used, staff=staff)
+            patch = _near(search, centre, free, beside=[patch for patch in patches if not patch.whole])
         if patch.slots:
             patches.append(patch)
     if not patches:
@@ -252,9 +248,11 @@ def _whole(search: _Search, language: str, *, limit: int, share: float) -> _Patc
     return _Patch(freed=freed, parties=parties, team=facts.team.speaking(language), slots=chosen, whole=language)
 
 
-def _near(search: _Search, centre: Party, waiting: Sequence[Party], *, used: set[Cohort], staff: set[str]) -> _Patch:
+def _near(search: _Search, centre: Party, waiting: Sequence[Party], *, beside: Sequence[_Patch]) -> _Patch:
     """A few cohorts that could make room for a waiting party, others who wait like it, and some of the idle staff."""
     facts, rng = search.facts, search.rng
+    used = {cohort for patch in beside for cohort in patch.freed}
+    staff = {one.id for patch in beside for one in (*patch.team.facilitators, *patch.team.mentors)}
     freed = _nearest(rng, [cohort for cohort in search.plan if cohort not in used], centre)
     alike = _alike(rng, waiting, centre)
     members = sorted({facts.party_of[one].index for cohort in freed for one in cohort.members})
@@ -270,16 +268,19 @@ def _near(search: _Search, centre: Party, waiting: Sequence[Party], *, used: set
 
 
 def _keep_best(search: _Search, patches: Sequence[_Patch], found: Sequence[Found]) -> None:
-    """Take over what is no worse; of two answers for the whole of one language the better, the first if they are equal."""
-    best: dict[tuple[str, int], tuple[_Patch, Plan]] = {}
+    """Take over what is no worse, the greatest gain first; then only what touches nothing of it."""
+    answers = []
     for place, (patch, answer) in enumerate(zip(patches, found, strict=True)):
-        rival = (patch.whole, 0 if patch.whole else place)
-        now = best[rival][1] if rival in best else patch.freed
-        if answer.plan is not None and _worth(search.facts, answer.plan) >= _worth(search.facts, now):
-            best[rival] = (patch, answer.plan)
-    for patch, plan in best.values():
-        freed = set(patch.freed)
-        search.plan = tuple(cohort for cohort in search.plan if cohort not in freed) + plan
+        now = _worth(search.facts, patch.freed)
+        if answer.plan is not None and (then := _worth(search.facts, answer.plan)) >= now:
+            gain = tuple(more - less for more, less in zip(then, now, strict=True))
+            answers.append((tuple(-one for one in gain), place, patch.freed, answer.plan))
+    touched: set[str] = set()
+    for _, _, freed, plan in sorted(answers, key=lambda row: row[:2]):
+        people = {one for c in (*freed, *plan) for one in (c.facilitator, *c.mentors, *c.members)}
+        if touched.isdisjoint(people):
+            touched |= people
+            search.plan = tuple(cohort for cohort in search.plan if cohort not in freed) + plan
 
 
 def _worth(facts: Facts, plan: Plan) -> tuple[int, int, int]:

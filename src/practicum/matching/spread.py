@@ -92,8 +92,7 @@ class _Mixer:
             party, now = self.facts.parties[p], self.seating.seat_of.get(p)
             if now is None or now is table or now.size - party.size < least or not self.seating.may_join(party, table):
                 continue
-            self.seating.leave(party)
-            self.seating.join(party, table)
+            self.seating.move(party, table)
             for one in (now, table):
                 helpers = [s for s in self.facts.team.mentors if s.id in one.mentors]
                 self.crowd[id(one)] = sum((self.free[q] for q in sorted(one.parties)), _week(helpers))
@@ -102,7 +101,7 @@ class _Mixer:
     def try_exchange(self, party: Party, rng: random.Random) -> None:
         """Exchange a party with one of the same size in another cohort, if that makes the two cohorts better."""
         here = self.seating.seat_of[party.index]
-        options = [t for t in self.seating._tables_for(party) if t is not here]
+        options = [t for t in self.seating.tables_for(party) if t is not here]
         if not options:
             return
         there = rng.choice(options)

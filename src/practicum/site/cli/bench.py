@@ -1,0 +1,75 @@
+"""`practicum bench`: figures that a reader can measure again."""
+
+import time
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from practicum.kernel.errors import Refusal
+from practicum.matching.api import check, make_instance, make_staffed_instance, solve
+
+SECONDS = {100: 40.0, 1_000: 20.0, 10_000: 60.0}
+
+bench = typer.Typer(no_args_is_help=True, help="Measure, on this machine.")
+
+
+@bench.callback()
+def benchmarks() -> None:
+    """Keeps `bench` a group of commands."""
+
+
+@bench.command("cohorts")
+def bench_cohorts(
+    sizes: Annotated[str, typer.Option("--n", help="How many applicants, with commas between.")] = "100,1000,10000",
+    seed: Annotated[int, typer.Option(help="Of the instances and of the search.")] = 1,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="For each; else 40, 20 and 60.")] = None,
+) -> None:
+    """Form cohorts of made-up people: placed, bound, share, time, broken rules; then how busy the machine was."""
+    table = Table(title="Forming cohorts", box=box.SIMPLE_HEAD, title_justify="left")
+    for head in (
+        "n",
+        "Mentors",
+        "Asked, s",
+        "Took, s",
+        "CPU, s",
+        "Placed",
+        "Bound",
+        "Share",
+        "Cohorts",
+        "Broken rules",
+    ):
+        table.add_column(head, justify="right")
+    cut = broken = 0
+    for number in _numbers(sizes):
+        for mentors in (False, True):
+            instance = (make_staffed_instance if mentors else make_instance)(applicants=number, seed=seed)
+            asked = seconds or SECONDS.get(number, 20.0)
+            began, cpu = time.monotonic(), time.process_time()
+            result = solve(instance, seconds=asked, seed=seed, clock=time.monotonic)
+            took, cpu = time.monotonic() - began, time.process_time() - cpu
+            wrong = check(instance, result)
+            cut, broken = cut + result.cut_short, broken + len(wrong)
+            share = f"{result.placed / result.bound:.2%}" if result.bound else ""
+            counted = (f"{number}", f"{len(instance.mentors) or 'none'}", f"{asked:g}", f"{took:.1f}", f"{cpu:.1f}")
+            told = (f"{result.placed}", f"{result.bound}", share, f"{len(result.cohorts)}", f"{len(wrong)}")
+            table.add_row(*counted, *told, style="yellow" if result.cut_short else "")
+    console = Console()
+    console.print(table)
+    console.print("Bound: no plan can place more people; proven apart from the search. Share: placed of the bound.")
+    if cut:
+        console.print(f"[yellow]{cut} ended by the clock[/]: on a machine with less to do they would have found more.")
+    if broken:
+        raise typer.Exit(1)
+
+
+def _numbers(sizes: str) -> list[int]:
+    try:
+        numbers = [int(one) for one in sizes.split(",")]
+    except ValueError:
+        numbers = []
+    if not numbers or min(numbers) < 1:
+        raise Refusal("no_number", f"--n {sizes} is no list of numbers.", mend="Write --n 100,1000.")
+    return numbers

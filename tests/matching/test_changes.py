@@ -177,7 +177,7 @@ def test_a_facilitator_who_drops_out_is_told_in_words() -> None:
 
 
 def test_the_last_mentor_who_drops_out_leaves_no_cohort() -> None:
-    instance, result = two_cohorts(mentors=(staff("m0", (6,)),))
+    instance, _ = two_cohorts(mentors=(staff("m0", (6,)),))
     kept = result_of(instance, cohort(6, "f0", "a0 a1 a2", "m0"))
     assert ask(instance, kept, DropStaff(id="m0")).result.cohorts == ()
 

@@ -34,6 +34,10 @@ def test_a_good_result_has_no_violation() -> None:
         ({"mentors": ("m0", "m0")}, "twice"),
         ({"hour": 7}, "hour"),
         ({"language": "de"}, "language"),
+        ({"second_hour": 5}, "second_hour"),
+        ({"second_hour": 7}, "second_hour"),
+        ({"second_hour": 6, "second_absent": ("f0",)}, "second_hour"),
+        ({"second_hour": 6, "second_absent": ("nobody",)}, "second_hour"),
     ],
 )
 def test_a_broken_cohort(change: dict[str, Any], rule: str) -> None:
@@ -51,6 +55,8 @@ def test_a_broken_cohort(change: dict[str, Any], rule: str) -> None:
         ({"mentors": (staff("m0", (6,)), staff("m1"))}, "hour"),
         ({"conflicts": (("a3", "m1"),)}, "conflict"),
         ({"apart": (("a3", "a4"),)}, "apart"),
+        ({"facilitators": (staff("f0", zone="+00:30"),)}, "humane"),
+        ({"mentors": (staff("m0", zone="Europe/London"), staff("m1"))}, "humane"),
         ({"facilitators": (staff("f0", capacity=0),)}, "capacity"),
         ({"mentors": (staff("m0", capacity=0), staff("m1"))}, "capacity"),
     ],
@@ -71,6 +77,7 @@ def test_rules_across_cohorts() -> None:
     right = replace(left, members=("a3", "a4", "a5"))
     assert judge(roomy, left, replace(right, hour=6)) == set()
     assert judge(roomy, left, right) == {"double_booked"}
+    assert judge(roomy, left, replace(right, hour=6, second_hour=5)) == {"second_hour"}
     assert judge(roomy, left, replace(right, hour=6, members=("a0", "a4", "a5"))) == {"twice"}
 
 

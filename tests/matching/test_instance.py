@@ -67,6 +67,13 @@ def test_what_may_be_left_out() -> None:
         (("apart",), [["b", "a"]], "together[0]"),
         (("conflicts",), [["a", "b"]], "conflicts[0][1]"),
         (("extra",), 1, "extra"),
+        (("applicants", 0, "zone"), "Mars/Olympus", "applicants[0].zone"),
+        (("applicants", 0, "zone"), "+15:00", "applicants[0].zone"),
+        (("applicants", 0, "utc_offset"), "5", "applicants[0].utc_offset"),
+        (("humane",), [9, 9], "humane"),
+        (("on",), "tomorrow", "on"),
+        (("published",), [{"hour": 5}], "published[0].mentors"),
+        (("published",), [{"hour": 168}], "published[0].hour"),
     ],
 )
 def test_a_refusal_names_the_field(path: tuple[Any, ...], value: Any, field: str) -> None:
@@ -78,6 +85,16 @@ def test_a_refusal_names_the_field(path: tuple[Any, ...], value: Any, field: str
     with pytest.raises(Refusal) as refusal:
         Instance.from_json(data)
     assert refusal.value.field == field
+
+
+def test_zones_and_the_published_plan_are_read_back() -> None:
+    data = copy.deepcopy(PLAIN)
+    data["applicants"][0] |= {"zone": "Europe/Berlin"}
+    data |= {"humane": [8, 21], "on": "2027-03-28"}
+    data["published"] = [{"hour": 3, "language": "en", "facilitator": "gone", "mentors": [], "members": ["a", "left"]}]
+    assert Instance.from_json(data).to_json() == data
+    data["applicants"][1] |= {"utc_offset": -3.5}
+    assert Instance.from_json(data).applicants[1].zone == "-03:30"
 
 
 def test_a_missing_field_is_named() -> None:

@@ -150,4 +150,36 @@ def test_result_reads_back_what_it_wrote() -> None:
     result = form(good_instance())
     assert Result.from_json(json.loads(json.dumps(result.to_json()))) == result
     assert set(result.to_json()) == {"cohorts", "unplaced", "bound", "seconds"}
-    assert set(result.to_json()["cohorts"][0]) == {"hour", "language", "facilitator", "mentors", "members"}
+    asked = {"hour", "language", "facilitator", "mentors", "members"}
+    assert set(result.to_json()["cohorts"][0]) == asked | {"second_hour", "second_absent", "why"}
+
+
+def test_each_cohort_tells_why_these_people_and_a_second_hour() -> None:
+    cohort = form(good_instance()).cohorts[0]
+    assert (cohort.hour, cohort.second_hour, cohort.second_absent) in [(5, 6, ()), (6, 5, ())]
+    assert "is free for all 6 members" in cohort.why[0]
+    assert "A second common hour for all 9" in " ".join(cohort.why)
+    assert "3 personas of 3: r0, r1, r2." in cohort.why
+
+
+def test_hours_that_are_not_humane_are_not_used_and_the_reason_says_so() -> None:
+    night = tuple(person(f"a{i}", (2, 9), zone="Asia/Kolkata") for i in range(3))  # 07:30 and 14:30
+    west = person("b", (2, 9), zone="-08:00")  # 18:00 and 01:00
+    early = person("c", (9,), zone="America/New_York")  # 04:00 or 05:00
+    rows: dict[str, Any] = {"applicants": (*night, west, early), "facilitators": (staff("f", (2, 9), capacity=2),)}
+    result = form(Instance(size=(3, 5), **rows))
+    assert [(c.hour, len(c.members)) for c in result.cohorts] == [(2, 4)]
+    assert result.unplaced[0].reason == (
+        "The only hour given lies outside 06:00 to 23:00 by their own clock and cannot be used."
+    )
+    tight = form(Instance(size=(3, 5), humane=(8, 22), **rows))
+    assert [(c.hour, c.members) for c in tight.cohorts] == [(9, ("a0", "a1", "a2"))]
+    assert "1 of the 2 hours given lies outside 08:00 to 22:00" in tight.unplaced[0].reason
+
+
+def test_a_cohort_is_one_language_whatever_the_size_of_the_other() -> None:
+    instance = make_instance(applicants=240, seed=4)
+    result = form(instance, seconds=1)
+    spoken = {a.id: a.language for a in instance.applicants}
+    assert all({spoken[one] for one in c.members} == {c.language} for c in result.cohorts)
+    assert result.placed <= result.bound <= len(instance.applicants)

@@ -17,8 +17,8 @@ def greedy_plan(facts: Facts, start: Sequence[Cohort] = (), *, should_stop: Call
             fits[hour, party.language].add(party.index)
     desk = _Desk(facts)
     plan = list(start)
-    for cohort in plan:
-        desk.take(cohort)
+    for standing in start:
+        desk.take(standing)
     rest = set(fits)
     while rest and not should_stop():
         slot = max(rest, key=lambda s: (len(fits[s]), s))

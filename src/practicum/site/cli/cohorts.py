@@ -33,7 +33,8 @@ def solve_file(
     instance = Instance.from_json(_read(file))
     _refuse_folder(out)
     console = Console(stderr=True)
-    with _bar(console) as bar, _until_interrupted() as interrupted:
+    with _until_interrupted() as interrupted, _bar(console) as bar:
+        console.print(f"Searching for at most {seconds:g} s; Ctrl-C keeps the best plan so far.", highlight=False)
         task = bar.add_task("reading", total=None, bound=0, cohorts=0)
 
         def show(at: Standing) -> None:

@@ -19,6 +19,7 @@ from practicum.matching.api import (
     Unplaced,
     check,
     check_move,
+    check_second_hours,
     compare_plans,
     decide_small_cohort,
     merge_cohorts,
@@ -72,7 +73,7 @@ def test_every_what_if_passes_the_checker(instance: Instance, data: Any) -> None
         assert isinstance(change, OtherHour)
         assert refusal.field == "hour"
         return
-    assert check(answer.instance, answer.result) == ()
+    assert check(answer.instance, answer.result) + check_second_hours(answer.instance, answer.result) == ()
     assert answer.result.placed - result.placed == answer.difference.placed
     if isinstance(change, OtherHour):
         assert change.hour in {one.hour for one in answer.result.cohorts}
@@ -89,7 +90,7 @@ def test_every_merge_split_and_verdict_passes_the_checker(instance: Instance, da
     places = st.integers(0, len(result.cohorts) - 1)
     try:
         merged = merge_cohorts(instance, result, data.draw(places), data.draw(places))
-        assert check(instance, merged.result) == ()
+        assert check(instance, merged.result) + check_second_hours(instance, merged.result) == ()
         assert len(merged.result.cohorts) == len(result.cohorts) - 1
     except Refusal as refusal:
         assert refusal.field == "second"

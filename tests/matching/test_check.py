@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from practicum.matching.api import Cohort, Instance, Result, Unplaced, check
+from practicum.matching.api import Cohort, Instance, Result, Unplaced, check, check_second_hours
 from tests.matching.worlds import good_instance, person, staff
 
 COHORT = Cohort(hour=5, language="en", facilitator="f0", mentors=("m0", "m1"), members=tuple(f"a{i}" for i in range(6)))
@@ -15,7 +15,7 @@ def judge(instance: Instance, *cohorts: Cohort, **more: Any) -> set[str]:
     seated = {one for cohort in cohorts for one in cohort.members}
     rest = tuple(Unplaced(id=a.id, reason="why") for a in instance.applicants if a.id not in seated)
     result = Result(**({"cohorts": cohorts, "unplaced": rest, "bound": 6, "seconds": 0.0} | more))
-    return {one.rule for one in check(instance, result)}
+    return {one.rule for one in (*check(instance, result), *check_second_hours(instance, result))}
 
 
 def test_a_good_result_has_no_violation() -> None:

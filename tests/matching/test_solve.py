@@ -9,7 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from practicum.matching import solve as solving
-from practicum.matching.api import Cohort, Instance, Progress, Result, Unplaced, check, make_instance, solve
+from practicum.matching.api import (
+    Cohort,
+    Instance,
+    Progress,
+    Result,
+    Unplaced,
+    check,
+    check_second_hours,
+    make_instance,
+    solve,
+)
 from tests.matching.worlds import Ticker, good_instance, instances, person, staff
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,7 +33,7 @@ def form(instance: Instance, **more: Any) -> Result:
 @given(instances())
 def test_every_result_passes_the_checker(instance: Instance) -> None:
     result = form(instance)
-    assert check(instance, result) == ()
+    assert check(instance, result) + check_second_hours(instance, result) == ()
     assert result.placed + len(result.unplaced) == len(instance.applicants)
 
 

@@ -1,7 +1,7 @@
 """The door of `matching`: cohorts as optimisation."""
 
 from practicum.matching.changes import AddFacilitator, Change, DropStaff, MinimumSize, OtherHour, WhatIf, what_if
-from practicum.matching.check import Violation, check
+from practicum.matching.check import Violation, check, check_second_hours
 from practicum.matching.differences import Difference, Move, compare_plans
 from practicum.matching.explain import Explanation, explain_unplaced
 from practicum.matching.instance import Applicant, Instance, Staff, hour_name
@@ -34,6 +34,7 @@ __all__ = [
     "WhatIf",
     "check",
     "check_move",
+    "check_second_hours",
     "compare_plans",
     "decide_small_cohort",
     "explain_unplaced",

@@ -25,7 +25,7 @@ class Violation:
 def check(instance: Instance, result: Result) -> tuple[Violation, ...]:
     """Every broken hard rule of the result; empty when all hold.
 
-    Rules: unknown, size, twice, hour, humane, second_hour, language, mentors, employer, together, apart, conflict, capacity,
+    Rules: unknown, size, twice, hour, humane, language, mentors, employer, together, apart, conflict, capacity,
     double_booked, unplaced (each applicant is either seated or listed once with a reason), bound.
     """
     found: list[Violation] = []
@@ -34,6 +34,44 @@ def check(instance: Instance, result: Result) -> tuple[Violation, ...]:
         found += [Violation(rule=r, message=m, cohort=index) for r, m in _check_cohort(instance, people, cohort)]
     found += [Violation(rule=r, message=m) for r, m in _check_plan(instance, result)]
     return tuple(found)
+
+
+def check_second_hours(instance: Instance, result: Result) -> tuple[Violation, ...]:
+    """Every second hour that is not what the result says of it: a wish, so that a plan holds without it."""
+    everybody: list[Applicant | Staff] = [*instance.applicants, *instance.mentors, *instance.facilitators]
+    people = {one.id: one for one in everybody}
+    found = [
+        Violation(rule="second_hour", message=message, cohort=index)
+        for index, cohort in enumerate(result.cohorts)
+        for message in _check_second_hour(instance, people, cohort)
+    ]
+    busy = Counter((one, c.hour) for c in result.cohorts for one in {c.facilitator, *c.mentors})
+    for c in result.cohorts:
+        if c.second_hour is not None:
+            busy.update((one, c.second_hour) for one in {c.facilitator, *c.mentors} - set(c.second_absent))
+    for index, c in enumerate(result.cohorts):
+        for one in {c.facilitator, *c.mentors} - set(c.second_absent):
+            if c.second_hour is not None and busy[one, c.second_hour] > 1:
+                message = f"{one} is in another cohort in the second hour {c.second_hour}"
+                found.append(Violation(rule="second_hour", message=message, cohort=index))
+    return tuple(found)
+
+
+def _check_second_hour(instance: Instance, people: Mapping[str, Applicant | Staff], cohort: Cohort) -> Iterator[str]:
+    second, everyone = cohort.second_hour, (*cohort.members, cohort.facilitator, *cohort.mentors)
+    if second is None:
+        return
+    if second == cohort.hour:
+        yield f"hour {second} is the first hour as well"
+    if cohort.facilitator in cohort.second_absent:
+        yield f"{cohort.facilitator} is not free in the second hour {second}"
+    for one in everyone:
+        person = people.get(one)
+        free = person is not None and second in person.hours and _is_humane(instance, person, second)
+        if not free and one not in cohort.second_absent:
+            yield f"{one} is not free in the second hour {second}"
+    for stranger in set(cohort.second_absent) - set(everyone):
+        yield f"{stranger} is absent from a cohort that they are not in"
 
 
 def _check_cohort(instance: Instance, people: Mapping[str, Applicant], cohort: Cohort) -> Iterator[tuple[str, str]]:
@@ -50,7 +88,6 @@ def _check_cohort(instance: Instance, people: Mapping[str, Applicant], cohort: C
     yield from _check_numbers(instance, cohort)
     yield from _check_meeting(cohort, [*members, *staff])
     yield from _check_local_hours(instance, cohort, [*members, *staff])
-    yield from _check_second_hour(instance, cohort, [*members, *staff])
     yield from _check_company(instance, members)
     yield from _check_conflicts(instance, members, staff)
 
@@ -101,24 +138,6 @@ def _is_humane(instance: Instance, person: Applicant | Staff, hour: int) -> bool
     return True
 
 
-def _check_second_hour(
-    instance: Instance, cohort: Cohort, everyone: Sequence[Applicant | Staff]
-) -> Iterator[tuple[str, str]]:
-    second = cohort.second_hour
-    if second is None:
-        return
-    if second == cohort.hour:
-        yield "second_hour", f"hour {second} is the first hour as well"
-    if cohort.facilitator in cohort.second_absent:
-        yield "second_hour", f"{cohort.facilitator} is not free in the second hour {second}"
-    for person in everyone:
-        free = second in person.hours and _is_humane(instance, person, second)
-        if not free and person.id not in cohort.second_absent:
-            yield "second_hour", f"{person.id} is not free in the second hour {second}"
-    for stranger in set(cohort.second_absent) - {one.id for one in everyone}:
-        yield "second_hour", f"{stranger} is absent from a cohort that they are not in"
-
-
 def _check_company(instance: Instance, members: Sequence[Applicant]) -> Iterator[tuple[str, str]]:
     for employer, count in Counter(a.employer for a in members).items():
         if employer != "" and count > instance.employer_max:
@@ -167,13 +186,6 @@ def _check_load(instance: Instance, result: Result) -> Iterator[tuple[str, str]]
     for (one, hour), count in busy.items():
         if count > 1:
             yield "double_booked", f"{one} is in {count} cohorts in hour {hour}"
-    for c in result.cohorts:
-        if c.second_hour is not None:
-            busy.update((one, c.second_hour) for one in {c.facilitator, *c.mentors} - set(c.second_absent))
-    for c in result.cohorts:
-        for one in {c.facilitator, *c.mentors} - set(c.second_absent):
-            if c.second_hour is not None and busy[one, c.second_hour] > 1:
-                yield "second_hour", f"{one} is in another cohort in the second hour {c.second_hour}"
 
 
 def _check_unplaced(instance: Instance, result: Result, seats: Mapping[str, int]) -> Iterator[tuple[str, str]]:

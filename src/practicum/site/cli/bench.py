@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from practicum.kernel.errors import Refusal
-from practicum.matching.api import check, make_instance, make_staffed_instance, solve
+from practicum.matching.api import check, check_second_hours, make_instance, make_staffed_instance, solve
 
 SECONDS = {100: 40.0, 1_000: 20.0, 10_000: 60.0}
 
@@ -50,7 +50,7 @@ def bench_cohorts(
             began, cpu = time.monotonic(), time.process_time()
             result = solve(instance, seconds=asked, seed=seed, clock=time.monotonic)
             took, cpu = time.monotonic() - began, time.process_time() - cpu
-            wrong = check(instance, result)
+            wrong = check(instance, result) + check_second_hours(instance, result)
             cut, broken = cut + result.cut_short, broken + len(wrong)
             share = f"{result.placed / result.bound:.2%}" if result.bound else ""
             counted = (f"{number}", f"{len(instance.mentors) or 'none'}", f"{asked:g}", f"{took:.1f}", f"{cpu:.1f}")

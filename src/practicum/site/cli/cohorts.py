@@ -14,7 +14,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from practicum.kernel.errors import Refusal
-from practicum.matching.api import Instance, Result, check, make_instance, make_staffed_instance, solve
+from practicum.matching.api import (
+    Instance,
+    Result,
+    check,
+    check_second_hours,
+    make_instance,
+    make_staffed_instance,
+    solve,
+)
 from practicum.matching.api import Progress as Standing
 
 MAX_BYTES = 200_000_000
@@ -50,7 +58,7 @@ def solve_file(
             on_progress=show,
             should_stop=lambda: bool(interrupted),
         )
-    if broken := check(instance, result):
+    if broken := check(instance, result) + check_second_hours(instance, result):
         raise RuntimeError(f"the solver broke a rule: {broken[0].message}")
     _write(out, result.to_json())
     _say(console, result, out, stopped=bool(interrupted))

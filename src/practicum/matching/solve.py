@@ -133,7 +133,8 @@ def solve(
         bounds={language: count_bound(facts, language) for language in sorted(heads)},
         heads=heads,
     )
-    telling = 0.05 + 1e-4 * len(instance.applicants)  # what reasons and explanations take at the end
+    # what reasons and explanations take at the end: in step with the reading, so that a busy machine is reckoned with
+    telling = 0.05 + max(1e-4 * len(instance.applicants), 2 * budget.elapsed)
     budget.until = max(seconds * PLACING - telling, 0)
     budget.work -= PYTHON_WORK * len(instance.applicants)
     _first_plan(search)

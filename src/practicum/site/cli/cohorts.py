@@ -81,14 +81,17 @@ def make_file(
 
 
 @contextmanager
-def _until_interrupted() -> Iterator[list[int]]:
-    """A list that is empty until Ctrl-C or a polite end is asked for; the second time the program ends at once."""
-    heard: list[int] = []
+def _until_interrupted() -> Iterator[list[float]]:
+    """A list that is empty until Ctrl-C or a polite end is asked for; asked again later, the program ends at once.
+
+    `timeout` and some shells send a signal twice in one moment: that is asking once.
+    """
+    heard: list[float] = []
 
     def hear(number: int, _frame: FrameType | None) -> None:
-        if heard:
+        if heard and time.monotonic() - heard[0] > 1:
             raise KeyboardInterrupt
-        heard.append(number)
+        heard.append(time.monotonic())
 
     before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

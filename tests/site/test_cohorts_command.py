@@ -81,6 +81,25 @@ def test_an_interrupt_writes_the_best_so_far_without_any_database(tmp_path: Path
     assert check(instance, Result.from_json(json.loads((tmp_path / "r.json").read_text()))) == ()
 
 
+def test_an_interrupt_in_the_midst_of_the_models_is_heard() -> None:
+    """CP-SAT has a handler of its own for Ctrl-C, which would leave none behind."""
+    script = """
+import os, signal, time
+from practicum.matching.api import make_instance, solve
+heard, told = [], []
+signal.signal(signal.SIGINT, lambda *_: heard.append(1))
+def tell(progress):
+    told.append(progress)
+    if len(told) == 8:
+        os.kill(os.getpid(), signal.SIGINT)
+result = solve(make_instance(applicants=400, seed=1), seconds=3600, seed=1, clock=time.monotonic, on_progress=tell,
+               should_stop=lambda: bool(heard))
+print(len(heard), result.cut_short, result.placed >= told[0].placed > 0)
+"""
+    ended = subprocess.run([sys.executable, "-c", script], env=NO_DATABASE, capture_output=True, text=True, check=False)
+    assert ended.stdout.split() == ["1", "True", "True"], ended.stderr
+
+
 def test_the_benchmark_prints_a_row_with_and_without_mentors() -> None:
     answer = CliRunner(env={"COLUMNS": "160"}).invoke(app, ["bench", "cohorts", "--n", "30", "--seconds", "1"])
     assert answer.exit_code == 0

@@ -140,6 +140,7 @@ def _solver(job: Job, budget: Budget) -> cp_model.CpSolver:
     """One worker, the seed, and the limit in work; `run` keeps the clock, so that an end by it never goes untold."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False  # else a Ctrl-C after the first model ends the whole program
     solver.parameters.random_seed = job.seed % (2**31)
     solver.parameters.max_deterministic_time = max(min(job.work, budget.work) / job.price, 0.001)
     return solver

@@ -1,6 +1,6 @@
 """Django looks for models here; each room keeps its own."""
 
-from practicum.admissions.models import Application, Candidacy, Offer
+from practicum.admissions.models import Application, Candidacy, CandidacyTrainer, CriterionScore, Offer, Review
 from practicum.cohorts.models import (
     AssignmentFeedback,
     AssignmentSubmission,
@@ -46,6 +46,7 @@ __all__ = [
     "AwardDecision",
     "Bill",
     "Candidacy",
+    "CandidacyTrainer",
     "Capstone",
     "CapstoneSubmission",
     "Clearance",
@@ -53,6 +54,7 @@ __all__ = [
     "CohortMentor",
     "Consent",
     "Credential",
+    "CriterionScore",
     "CutScore",
     "DigestMark",
     "ExamResult",
@@ -84,6 +86,7 @@ __all__ = [
     "Recording",
     "Reflection",
     "Response",
+    "Review",
     "RoleGrant",
     "Seat",
     "Session",

@@ -21,7 +21,7 @@ from practicum.cohorts.api import (
 )
 from practicum.curriculum.api import programme_of
 from practicum.people.api import ADMISSIONS_OFFICER, FACILITATOR, MENTOR, PROGRAMME_MANAGER, Person, people_with_role
-from tests.factories.admissions import make_submitted_application
+from tests.factories.admissions import ALONE, make_submitted_application
 from tests.factories.curriculum import make_programme
 from tests.factories.people import NOON, make_certified, make_person
 
@@ -99,7 +99,12 @@ def make_waiting(
         application = make_submitted_application(person, now=now, **fields)
         application = start_review(actor=officer, application=application, now=now)
         application = decide_application(
-            actor=officer, application=application, outcome="offered", reason="By the criteria.", now=now
+            actor=officer,
+            application=application,
+            outcome="offered",
+            reason="By the criteria.",
+            deviation=ALONE,
+            now=now,
         )
         waiting.append(answer_offer(actor=person, application=application, accept=True, now=now))
     return waiting

@@ -36,7 +36,7 @@ from practicum.people.api import (
     decide_accommodation,
     request_accommodation,
 )
-from tests.factories.admissions import ELIGIBLE_FIELDS
+from tests.factories.admissions import ALONE, ELIGIBLE_FIELDS
 from tests.factories.itembank import make_published_form, right_answer, small_pack, wrong_answer
 from tests.factories.people import NOON, make_person, system
 
@@ -71,7 +71,7 @@ def make_cleared_candidacy(person: Person | None = None, *, now: datetime = NOON
     application = submit_application(actor=person, application=application, now=now)
     application = start_review(actor=officer, application=application, now=now)
     application = decide_application(
-        actor=officer, application=application, outcome="offered", reason="By the criteria.", now=now
+        actor=officer, application=application, outcome="offered", reason="By the criteria.", deviation=ALONE, now=now
     )
     answer_offer(actor=person, application=application, accept=True, now=now)
     candidacy = candidacy_of(person)

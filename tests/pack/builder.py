@@ -106,6 +106,28 @@ def small_pack() -> Data:
                 {"from": None, "to": ["doing"], "kind": "new"},
             ],
         },
+        "review.yaml": {
+            "reviewers": 2,
+            "blind": True,
+            "review_days": 10,
+            "remind_days": 3,
+            "decision_days": 21,
+            "gap_percent": 25,
+            "criteria": [
+                {
+                    "key": key,
+                    "title": key.title(),
+                    "asks": "Is it shown?",
+                    "weight": weight,
+                    "levels": [
+                        {"level": 0, "name": "No", "text": "Not shown."},
+                        {"level": 1, "name": "Yes", "text": "Shown."},
+                    ],
+                }
+                for key, weight in (("practice", 60), ("purpose", 40))
+            ],
+            "bands": [{"recommend": "offered", "from_percent": 60}, {"recommend": "declined", "from_percent": 0}],
+        },
         "roles.yaml": [
             {
                 "key": role,

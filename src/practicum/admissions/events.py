@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from practicum.kernel.events import Event
@@ -44,7 +45,11 @@ class ReviewStarted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationDecided(Event):
-    """A person offered a place, put the application on the waiting list or declined it. `open_until` is an offer's."""
+    """A person offered a place, put the application on the waiting list or declined it. `open_until` is an offer's.
+
+    `recommendation` is what `reviews` reviews came to (empty while nothing could be recommended), and `deviation` why the
+    officer decided otherwise.
+    """
 
     kind: ClassVar[str] = "admissions.application_decided"
     subject_fields: ClassVar[tuple[str, ...]] = ("application", "person")
@@ -54,6 +59,9 @@ class ApplicationDecided(Event):
     reason: str
     eligibility: str
     open_until: datetime | None
+    recommendation: str = ""
+    reviews: int = 0
+    deviation: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,3 +125,59 @@ class ApplicantsImported(Event):
 
     def subjects(self) -> tuple[str, ...]:
         return self.applications
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewerAssigned(Event):
+    kind: ClassVar[str] = "admissions.reviewer_assigned"
+    subject_fields: ClassVar[tuple[str, ...]] = ("review", "application")
+    review: str
+    application: str
+    reviewer: str
+    blind: bool
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewHandedIn(Event):
+    """`levels` are pairs of criterion and level; the reasons stay out of the record, their digest is enough to prove them."""
+
+    kind: ClassVar[str] = "admissions.review_handed_in"
+    subject_fields: ClassVar[tuple[str, ...]] = ("review", "application")
+    review: str
+    application: str
+    reviewer: str
+    levels: tuple[tuple[str, int], ...]
+    percent: Decimal
+    reasons_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewEnded(Event):
+    """A review ended without being handed in: recused, reassigned, or closed because nobody needs it any more."""
+
+    kind: ClassVar[str] = "admissions.review_ended"
+    subject_fields: ClassVar[tuple[str, ...]] = ("review", "application")
+    review: str
+    application: str
+    reviewer: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewerReminded(Event):
+    kind: ClassVar[str] = "admissions.reviewer_reminded"
+    subject_fields: ClassVar[tuple[str, ...]] = ("review",)
+    review: str
+    reviewer: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainersNoted(Event):
+    """Who trains this candidate: they never review an application of the same person."""
+
+    kind: ClassVar[str] = "admissions.trainers_noted"
+    subject_fields: ClassVar[tuple[str, ...]] = ("candidacy",)
+    candidacy: str
+    trainers: tuple[str, ...]

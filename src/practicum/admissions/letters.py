@@ -1,5 +1,6 @@
 """What applicants are told by mail, in the transaction of the act that it tells of."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -50,21 +51,37 @@ _TEXTS = {
 }
 
 
-def write_to_applicant(application: Application, about: str, *, now: datetime, **words: object) -> None:
-    """Queue the letter `about` (a key of the texts). Datetimes among `words` are written in the applicant's zone.
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A letter, word for word as it is sent."""
 
-    The same letter about the same application at the same moment is queued once.
-    """
+    to_address: str
+    subject: str
+    body: str
+
+
+def letter_to(application: Application, about: str, **words: object) -> Letter:
+    """The letter `about` (a key of the texts). Datetimes among `words` are written in the applicant's zone."""
     person = application.person
     subject, text = _TEXTS[about]
     shown = {key: _moment(word, person.time_zone) for key, word in words.items()}
     link = settings.PRACTICUM.base_url + reverse("admissions:application", args=[application.code])
     body = text.format(code=application.code, **shown)
-    queue_notice(
-        person_id=person.pk,
+    return Letter(
         to_address=person.email,
         subject=subject,
         body=f"Dear {person.name},\n\n{body}\n\nYour application: {link}\n",
+    )
+
+
+def write_to_applicant(application: Application, about: str, *, now: datetime, **words: object) -> None:
+    """Queue the letter `about`. The same letter about the same application at the same moment is queued once."""
+    letter = letter_to(application, about, **words)
+    queue_notice(
+        person_id=application.person.pk,
+        to_address=letter.to_address,
+        subject=letter.subject,
+        body=letter.body,
         dedupe_key=f"admissions {about} {application.code} {now.isoformat()}",
         now=now,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
-from practicum.admissions.models import Application, Candidacy, Offer
+from practicum.admissions.models import Application, Candidacy, Offer, Review
 from practicum.admissions.rules import ENDED, Eligibility
 from practicum.curriculum.api import ProgrammeVersion
 from practicum.kernel.errors import NotFound
@@ -36,9 +36,17 @@ def access_application(person: Person, code: str) -> Application:
         .filter(code=code)
         .first()
     )
-    if application is None or (application.person_id != person.pk and not has_role(person, *READERS)):
+    if application is None or (
+        application.person_id != person.pk
+        and not (has_role(person, *READERS) and not _reads_blind(person).filter(application=application).exists())
+    ):
         raise NotFound(f"There is no application {code} that you may see.")
     return application
+
+
+def _reads_blind(person: Person) -> QuerySet[Review]:
+    """Reviews that this person was given without the name: whatever role they get later, it stays hidden from them."""
+    return person.reviews.filter(blind=True)
 
 
 def own_application(person: Person, code: str) -> Application:
@@ -68,6 +76,7 @@ def list_applications(
     wanted = {"state": state, "role_profile": role_profile, "route": route}
     return (
         Application.objects.filter(submitted_at__isnull=False, **{key: value for key, value in wanted.items() if value})
+        .exclude(pk__in=_reads_blind(reader).values("application_id"))
         .select_related("person")
         .order_by("submitted_at", "id")
     )

@@ -21,6 +21,7 @@ from practicum.pack.schema_exam import (
     TaskKind,
     WrongMethod,
 )
+from practicum.pack.schema_review import Recommend, ReviewBand, ReviewCriterion, ReviewLevel, ReviewRules
 from practicum.pack.schema_scheme import (
     FinderOption,
     FinderQuestion,
@@ -74,8 +75,13 @@ __all__ = [
     "Problem",
     "Programme",
     "PulseQuestion",
+    "Recommend",
     "Report",
     "Requirement",
+    "ReviewBand",
+    "ReviewCriterion",
+    "ReviewLevel",
+    "ReviewRules",
     "RoleProfile",
     "Rubric",
     "RubricKind",

@@ -12,6 +12,7 @@ from practicum.pack.errors import Problem
 from practicum.pack.files import PackFiles
 from practicum.pack.front_matter import parse_learning_page
 from practicum.pack.schema_exam import Blueprint, Item, Lab, MultipleChoiceItem, NumericItem, SingleChoiceItem
+from practicum.pack.schema_review import ReviewRules
 from practicum.pack.schema_scheme import (
     FinderQuestion,
     FrameworkPage,
@@ -42,6 +43,7 @@ SINGLE_FILES: Mapping[str, Reader] = {
     "roles.yaml": _many(RoleProfile),
     "finder.yaml": _many(FinderQuestion),
     "policies.yaml": _one(Policies),
+    "review.yaml": _one(ReviewRules),
     "capstone.yaml": _one(Capstone),
     "blueprint.yaml": _one(Blueprint),
     "pulse.yaml": _many(PulseQuestion),
@@ -84,6 +86,7 @@ class Draft:
     roles: Part[RoleProfile]
     finder: Part[FinderQuestion]
     policies: Part[Policies]
+    review: Part[ReviewRules]
     capstone: Part[Capstone]
     blueprint: Part[Blueprint]
     pulse: Part[PulseQuestion]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from practicum.pack.checks_exam import check_exam
 from practicum.pack.checks_items import check_items, check_labs
+from practicum.pack.checks_review import check_review
 from practicum.pack.checks_scheme import check_scheme
 from practicum.pack.checks_teaching import check_teaching
 from practicum.pack.coverage import CapabilityCoverage, measure_coverage
@@ -60,6 +61,7 @@ def load_pack(path: Path, *, known_analyses: Collection[str] | None = None) -> P
             roles=_values(draft.roles),
             finder=_values(draft.finder),
             policies=_only(draft.policies),
+            review=_only(draft.review),
             weeks=tuple(sorted(_values(draft.weeks), key=lambda week: week.number)),
             assignments=_values(draft.assignments),
             rubrics=_values(draft.rubrics),
@@ -80,6 +82,7 @@ def _examine(files: PackFiles, known_analyses: Collection[str] | None) -> tuple[
     problems = {
         *draft.problems,
         *check_scheme(draft, names),
+        *check_review(draft),
         *check_teaching(draft, names),
         *check_exam(draft, names),
         *check_items(draft, names),

@@ -10,6 +10,7 @@ from practicum.kernel.errors import Refusal
 from practicum.pack.draft import AnyItem
 from practicum.pack.schema_base import Mode, Schema
 from practicum.pack.schema_exam import Blueprint, Lab
+from practicum.pack.schema_review import ReviewRules
 from practicum.pack.schema_scheme import FinderQuestion, LearningPage, Policies, RoleProfile
 from practicum.pack.schema_teaching import Assignment, Capstone, PulseQuestion, Rubric, Week
 
@@ -31,6 +32,7 @@ class Programme(Schema):
     roles: tuple[RoleProfile, ...]
     finder: tuple[FinderQuestion, ...]
     policies: Policies
+    review: ReviewRules
     weeks: tuple[Week, ...]
     assignments: tuple[Assignment, ...]
     rubrics: tuple[Rubric, ...]

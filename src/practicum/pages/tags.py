@@ -16,18 +16,18 @@ register = template.Library()
 # Tone is told by shape and word as well as by colour.
 _TONES = {
     "good": {
-        "accepted", "adopted", "approved", "awarded", "caught_up", "completed", "confirmed", "current", "final", "issued",
-        "marked", "operational", "passed", "present", "published", "released", "running", "seated",
+        "accepted", "adopted", "approved", "awarded", "caught_up", "completed", "confirmed", "current", "final",
+        "handed_in", "issued", "marked", "operational", "passed", "present", "published", "released", "running", "seated",
         "sent", "upheld",
     },
     "wait": {
-        "allocated", "assembled", "checked_in", "computed", "draft", "excused", "expired", "forming", "held",
+        "allocated", "assembled", "assigned", "checked_in", "computed", "draft", "excused", "expired", "forming", "held",
         "in_progress", "in_review", "lodged", "offered", "open", "pilot", "proposed", "queued", "returned",
         "scheduled", "scored", "submitted", "suspended", "under_appeal", "under_review", "waitlisted",
     },
     "bad": {
-        "absent", "cancelled", "declined", "discarded", "dismissed", "failed", "lapsed", "left", "refused",
-        "rejected", "retired", "revoked", "voided", "withdrawn",
+        "absent", "cancelled", "closed", "declined", "discarded", "dismissed", "failed", "lapsed", "left", "refused",
+        "reassigned", "recused", "rejected", "retired", "revoked", "voided", "withdrawn",
     },
 }  # fmt: skip
 

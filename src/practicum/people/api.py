@@ -22,6 +22,7 @@ from practicum.people.queries import (
 )
 from practicum.people.rules import (
     ADMISSIONS_OFFICER,
+    ADMISSIONS_REVIEWER,
     AUDITOR,
     DECIDER,
     EXAMINER,
@@ -59,6 +60,7 @@ from practicum.people.services import (
 
 __all__ = [
     "ADMISSIONS_OFFICER",
+    "ADMISSIONS_REVIEWER",
     "AUDITOR",
     "DECIDER",
     "EXAMINER",

@@ -8,6 +8,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 ADMISSIONS_OFFICER = "admissions_officer"
+ADMISSIONS_REVIEWER = "admissions_reviewer"
 PROGRAMME_MANAGER = "programme_manager"
 FACILITATOR = "facilitator"
 MENTOR = "mentor"
@@ -23,6 +24,7 @@ OPERATOR = "operator"
 
 ROLES = (
     ADMISSIONS_OFFICER,
+    ADMISSIONS_REVIEWER,
     PROGRAMME_MANAGER,
     FACILITATOR,
     MENTOR,

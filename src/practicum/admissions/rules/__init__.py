@@ -1,5 +1,6 @@
-"""The rules of admissions: states, facts, hours of the week, eligibility. Pure."""
+"""The rules of admissions: states, facts, hours of the week, eligibility, review. Pure."""
 
+from practicum.admissions.rules.assigning import Reader, choose_readers, names_person, review_conflict
 from practicum.admissions.rules.eligibility import (
     ELIGIBLE,
     MET,
@@ -38,7 +39,16 @@ from practicum.admissions.rules.hours import (
     read_free_hours,
     week_grid,
 )
-from practicum.admissions.rules.states import APPLICATION_STATES, DECISIONS, ENDED, OFFER_STATES, ROUTES
+from practicum.admissions.rules.recommendation import CriterionMean, Recommendation, deviates, recommend, tenths, weigh
+from practicum.admissions.rules.redaction import NUMBER, Identity, Piece, redact
+from practicum.admissions.rules.states import (
+    APPLICATION_STATES,
+    DECISIONS,
+    ENDED,
+    OFFER_STATES,
+    REVIEW_STATES,
+    ROUTES,
+)
 
 __all__ = [
     "AGREEMENTS",
@@ -55,27 +65,42 @@ __all__ = [
     "NEEDS_JUDGEMENT",
     "NOT_ELIGIBLE",
     "NOT_MET",
+    "NUMBER",
     "NUMBERS",
     "OFFER_STATES",
+    "REVIEW_STATES",
     "ROUTES",
     "ROUTE_TEXTS",
     "TEXTS",
     "TO_JUDGE",
     "UNSURE",
     "WEEKDAYS",
+    "CriterionMean",
     "DraftRefused",
     "Eligibility",
     "Facts",
     "FieldProblem",
     "GridCell",
     "GridRow",
+    "Identity",
+    "Piece",
+    "Reader",
     "Reason",
+    "Recommendation",
     "check_draft",
+    "choose_readers",
     "compute_eligibility",
+    "deviates",
     "keep_field",
     "local_label",
+    "names_person",
     "offset_minutes",
     "read_facts",
     "read_free_hours",
+    "recommend",
+    "redact",
+    "review_conflict",
+    "tenths",
     "week_grid",
+    "weigh",
 ]

@@ -23,6 +23,18 @@ OFFER_STATES = StateTable(
     initial="open",
     moves={"open": ("accepted", "refused", "lapsed"), "accepted": (), "refused": (), "lapsed": ()},
 )
+# A review is one reviewer's reading of one application. Only one that is handed in counts.
+REVIEW_STATES = StateTable(
+    noun="review",
+    initial="assigned",
+    moves={
+        "assigned": ("handed_in", "recused", "reassigned", "closed"),
+        "handed_in": (),
+        "recused": (),
+        "reassigned": (),
+        "closed": (),
+    },
+)
 ROUTES = ("cohort", "experience")
 
 # A person may have one application at a time that is in none of these.

@@ -1,9 +1,10 @@
 """From review to seat: the officer's acts, and the applicant's answers to them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
+from practicum.admissions.assign import close_reviews, fill_reviews
 from practicum.admissions.events import (
     ApplicationDecided,
     ApplicationWithdrawn,
@@ -14,9 +15,9 @@ from practicum.admissions.events import (
 )
 from practicum.admissions.letters import write_to_applicant
 from practicum.admissions.models import Application, Candidacy, Offer
-from practicum.admissions.queries import eligibility_of, live_application, open_offer
-from practicum.admissions.rules import APPLICATION_STATES, DECISIONS, NOT_ELIGIBLE, OFFER_STATES
-from practicum.curriculum.api import programme_of
+from practicum.admissions.queries import eligibility_of, open_offer
+from practicum.admissions.rules import APPLICATION_STATES, OFFER_STATES
+from practicum.admissions.services.checking import REASON_AT_MOST, Decision, check_decision
 from practicum.kernel.errors import InvalidState, NotPermitted, Refusal
 from practicum.kernel.ids import new_code
 from practicum.ledger.api import record
@@ -25,75 +26,87 @@ from practicum.people.api import (
     PROGRAMME_MANAGER,
     SYSTEM_CODE,
     Person,
-    conflict,
     has_role,
     require_role,
 )
 
-REASON_AT_MOST = 2000
-
 
 @transaction.atomic
 def start_review(*, actor: Person, application: Application, now: datetime) -> Application:
-    """An officer takes a submitted application into review."""
+    """An officer takes a submitted application into review; reviewers are asked at once.
+
+    Where too few may read it, fewer are asked; the officer sees that, and the hourly task tries again.
+    """
     require_role(actor, ADMISSIONS_OFFICER)
     locked = _lock(application)
     locked.state = APPLICATION_STATES.move(locked.state, "under_review")
     locked.save(update_fields=["state"])
     record(ReviewStarted(application=locked.code), actor=actor.code, now=now)
+    fill_reviews(locked, actor=actor.code, now=now)
     return locked
+
+
+def preview_decision(
+    *, actor: Person, application: Application, outcome: str, reason: str, now: datetime, deviation: str = ""
+) -> Decision:
+    """The decision as it would be made now, with its letter. Writes nothing; refuses what `decide_application` refuses."""
+    return check_decision(
+        actor=actor, application=application, outcome=outcome, reason=reason, deviation=deviation, now=now
+    )
 
 
 @transaction.atomic
 def decide_application(
-    *, actor: Person, application: Application, outcome: str, reason: str, now: datetime
+    *,
+    actor: Person,
+    application: Application,
+    outcome: str,
+    reason: str,
+    now: datetime,
+    deviation: str = "",
+    open_until: datetime | None = None,
+    seal: str = "",
 ) -> Application:
     """Offer a place, put on the waiting list, or decline; always with a reason, which the applicant is told.
 
-    An officer in conflict with the applicant may not decide (NotPermitted). A place is not offered to somebody whose
-    facts miss a criterion (Refusal `not_eligible`): the criteria bind the officer too.
+    An officer in conflict with the applicant, or who reviewed, may not decide (NotPermitted). A place is not offered to
+    somebody whose facts miss a criterion (Refusal `not_eligible`): the criteria bind the officer too. What the reviews
+    do not recommend needs a reason of its own (`deviation`). `open_until` and `seal` come from a preview: Refusal
+    `letter_changed` when another letter would be sent than the one that was seen.
     """
     require_role(actor, ADMISSIONS_OFFICER)
     locked = _lock(application)
-    if why := conflict(actor, locked.person):
-        raise NotPermitted(f"You may not decide on this application: {why}.", mend="Another officer decides.")
-    if outcome not in DECISIONS:
-        raise Refusal("outcome_unknown", "Choose a decision.", field="outcome", mend=f"One of: {', '.join(DECISIONS)}.")
-    reason = reason.replace("\x00", "").strip()
-    if not reason or len(reason) > REASON_AT_MOST:
-        raise Refusal(
-            "reason_missing",
-            f"Give the reason in 1 to {REASON_AT_MOST} characters.",
-            field="reason",
-            mend="The applicant reads it.",
-        )
-    state = APPLICATION_STATES.move(locked.state, outcome)
-    eligibility = eligibility_of(locked)
-    if outcome == "offered" and (eligibility is None or eligibility.outcome == NOT_ELIGIBLE):
-        raise Refusal(
-            "not_eligible",
-            "A criterion of the programme is not met, so no place can be offered.",
-            field="outcome",
-            mend="Decline, and name the criterion; the applicant may apply again when it is met.",
-        )
-    if locked.state == "lapsed" and live_application(locked.person, locked.programme_version) is not None:
-        raise Refusal("application_live", "This person has applied again; that application counts.", field="outcome")
-    days = programme_of(locked.programme_version).policies.offer_days
-    open_until = now + timedelta(days=days) if outcome == "offered" else None
-    locked.state, locked.decided_at, locked.decided_by, locked.decision_reason = state, now, actor, reason
+    decision = check_decision(
+        actor=actor,
+        application=locked,
+        outcome=outcome,
+        reason=reason,
+        deviation=deviation,
+        now=now,
+        open_until=open_until,
+    )
+    if seal and seal != decision.seal:
+        raise Refusal("letter_changed", "The letter has changed since you saw it.", mend="Read it once more.")
+    locked.state, locked.decided_at, locked.decided_by = decision.state, now, actor
+    locked.decision_reason = decision.reason
     locked.save(update_fields=["state", "decided_at", "decided_by", "decision_reason"])
-    if open_until is not None:
-        Offer.objects.create(application=locked, made_at=now, open_until=open_until)
+    if decision.open_until is not None:
+        Offer.objects.create(application=locked, made_at=now, open_until=decision.open_until)
+    eligibility = eligibility_of(locked)
     event = ApplicationDecided(
         application=locked.code,
         person=locked.person.code,
         outcome=outcome,
-        reason=reason,
+        reason=decision.reason,
         eligibility=eligibility.outcome if eligibility else "",
-        open_until=open_until,
+        open_until=decision.open_until,
+        recommendation=decision.recommendation.outcome,
+        reviews=decision.recommendation.n,
+        deviation=decision.deviation,
     )
     record(event, actor=actor.code, now=now)
-    write_to_applicant(locked, outcome, now=now, reason=reason, open_until=open_until)
+    close_reviews(locked, actor=actor.code, now=now)
+    write_to_applicant(locked, outcome, now=now, reason=decision.reason, open_until=decision.open_until)
     return locked
 
 
@@ -158,6 +171,7 @@ def withdraw_application(*, actor: Person, application: Application, now: dateti
         offer.save(update_fields=["state", "answered_at"])
     event = ApplicationWithdrawn(application=locked.code, person=locked.person.code, before=before, reason=reason)
     record(event, actor=actor.code, now=now)
+    close_reviews(locked, actor=actor.code, now=now)
     for candidacy in Candidacy.objects.select_for_update().filter(application=locked, ended_at=None):
         candidacy.ended_at = now
         candidacy.save(update_fields=["ended_at"])

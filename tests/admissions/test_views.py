@@ -1,5 +1,6 @@
 """The pages of admissions: who may see them, what they refuse, and that nothing typed is lost."""
 
+import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -19,6 +20,7 @@ from practicum.people.api import (
 )
 from tests.admissions.test_imports import file_of
 from tests.factories.admissions import (
+    ALONE,
     ELIGIBLE_FIELDS,
     make_accepted_application,
     make_candidacy,
@@ -91,7 +93,7 @@ def test_the_way_from_the_first_click_to_a_submitted_application(client: Client)
     assert application.state == "submitted"
     assert application.eligibility["outcome"] == "eligible"
     assert Accommodation.objects.get(person=person).state == "requested"
-    assert "An admissions officer will take it up" in page(client, f"/apply/{code}/")
+    assert "An officer gives it to two reviewers; we decide by" in page(client, f"/apply/{code}/")
 
 
 def test_save_and_come_back_keeps_an_incomplete_step() -> None:
@@ -296,7 +298,11 @@ def test_an_officer_reviews_and_decides(client: Client, officer: Person) -> None
     assert "needs judgement" in shown
     assert ELIGIBLE_FIELDS["evidence"] in shown
     send(client, f"{url}start-review/")
-    send(client, f"{url}decide/", {"outcome": "offered", "reason": "The certificate is equivalent."})
+    data = {"outcome": "offered", "reason": "The certificate is equivalent.", "deviation": ALONE}
+    letter = send(client, f"{url}decide/", data, 200)
+    (seal,) = re.findall(r'name="seal" value="(\w+)"', letter)
+    (open_until,) = re.findall(r'name="open_until" value="([^"]+)"', letter)
+    send(client, f"{url}decide/", {**data, "seal": seal, "open_until": open_until, "confirm": "yes"})
     shown = page(client, url)
     assert "The certificate is equivalent." in shown
     assert "Application decided: offered" in shown
@@ -333,7 +339,7 @@ def test_an_officer_in_conflict_sees_why_and_has_no_form(client: Client) -> None
     client = sign_in(make_person(role=ADMISSIONS_OFFICER, employer="Acme"))
     shown = page(client, f"/admissions/{application.code}/")
     assert "they have the same employer" in shown
-    assert "Record the decision" not in shown
+    assert "Read the letter first" not in shown
     send(client, f"/admissions/{application.code}/decide/", {"outcome": "declined", "reason": "No."}, 403)
 
 
@@ -368,7 +374,7 @@ def test_lists_and_pages_ask_the_database_a_fixed_number_of_times(
     client: Client, officer: Person, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     applications = [make_submitted_application() for _ in range(rows)]
-    for url, queries in (("/admissions/", 11), (f"/admissions/{applications[0].code}/", 8)):
+    for url, queries in (("/admissions/", 11), (f"/admissions/{applications[0].code}/", 10)):
         with django_assert_num_queries(queries):
             page(client, url)
 

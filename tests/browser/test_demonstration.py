@@ -34,6 +34,7 @@ def test_there_is_a_sign_in_link_for_every_role(site: Site) -> None:
         "facilitator",
         "mentor",
         "admissions_officer",
+        "admissions_reviewer",
         "programme_manager",
     } <= set(site.links)
     assert {

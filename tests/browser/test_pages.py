@@ -32,6 +32,7 @@ ROLES = (
     "facilitator",
     "mentor",
     "admissions_officer",
+    "admissions_reviewer",
     "programme_manager",
     "item_writer",
     "item_reviewer",

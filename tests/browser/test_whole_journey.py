@@ -64,7 +64,10 @@ def test_whole_journey(open_visitor: Opens, request: pytest.FixtureRequest) -> N
     signs_up(candidate, who)
     applies(candidate)
     submits_the_application(candidate)
-    is_offered_a_place(open_visitor(), who)
+    officer = open_visitor()
+    is_taken_into_review(officer, who)
+    is_reviewed_without_a_name(open_visitor(), who)
+    is_offered_a_place(officer)
     accepts_the_place(candidate)
 
     works_on_the_lab(candidate, lambda file: lab_answers(file, content))
@@ -198,8 +201,8 @@ def submits_the_application(visitor: Visitor) -> None:
     says(page, "Your application is submitted.")
 
 
-def is_offered_a_place(officer: Visitor, who: Applicant) -> None:
-    """An admissions officer takes the application up, sees what was computed and why, and decides with a reason."""
+def is_taken_into_review(officer: Visitor, who: Applicant) -> None:
+    """An admissions officer takes the application up, sees what was computed and why; two are asked, and one more."""
     officer.sign_in("admissions_officer")
     page = officer.page
     follow(page, "Admissions")
@@ -211,10 +214,51 @@ def is_offered_a_place(officer: Visitor, who: Applicant) -> None:
     expect(computed).to_contain_text("10 to 13 points of complexity; 7 are asked.")
     expect(computed.locator(".state").first).to_have_text("eligible")
     press(page, "Start the review")
+    follow(page, "2 reviewers: scores and reasons")
+    press(page, "Ask one more reviewer")  # all three of the demonstration, so that the next visitor is among them
+    says(page, "is asked to read it.")
+
+
+def is_reviewed_without_a_name(reviewer: Visitor, who: Applicant) -> None:
+    """A reviewer reads, keeps a draft, comes back and hands in; nowhere does it say who applies."""
+    reviewer.sign_in("admissions_reviewer")
+    page = reviewer.page
+    follow(page, "Reviews")
+    row(page, "assigned").last.get_by_role("link").click()  # the newest is due last
+    says(page, EVIDENCE)
+    expect(page.locator("main")).not_to_contain_text(who.name)
+    reviewer.check_page()
+    scores = page.locator("fieldset")
+    for place in range(scores.count()):
+        scores.nth(place).get_by_role("radio").nth(3).check()
+    press(page, "Save and come back later")
+    row(page, "begun").get_by_role("link").click()
+    for reason in page.get_by_label(": why").all():
+        reason.fill("The figures and the dispute log show it.")
+    press(page, "Hand in")
+    says(page, "Your review is handed in.")
+    says(page, "75.0 percent")
+    reviewer.check_page()
+
+
+def is_offered_a_place(officer: Visitor) -> None:
+    """The officer sees the score and its reasons, decides before the others have read, and confirms the very letter."""
+    page = officer.page
+    page.reload()
+    says(page, "1 of 3 reviews are in.")
+    officer.check_page()
+    page.locator(".eyebrow").get_by_role("link").last.click()
     page.get_by_label("Offer a place").check()
-    page.get_by_label("Reason").fill("Every criterion is met; the evidence is concrete.")
-    press(page, "Record the decision")
-    says(page, "Every criterion is met; the evidence is concrete.")
+    page.get_by_label("Reason", exact=True).fill("Every criterion is met; the evidence is concrete.")
+    press(page, "Read the letter first")
+    says(page, "This is not what the reviews recommend")
+    page.get_by_label("Why you decide otherwise").fill("The other reviewers are on leave; the first is clear.")
+    press(page, "Read the letter first")
+    says(page, "Nothing is decided and nothing is sent yet.")
+    says(page, "The reason for our decision: Every criterion is met; the evidence is concrete.")
+    officer.check_page()
+    press(page, "Confirm and send")
+    says(page, "The decision is recorded, and the applicant is told.")
     officer.check_page()
 
 

@@ -15,7 +15,6 @@ from practicum.admissions.queries import (
     list_applications,
     live_application,
     open_offer,
-    todo_for,
 )
 from practicum.admissions.reading import access_review, recommendation_of, reviews_by, reviews_of
 from practicum.admissions.rules import (
@@ -25,6 +24,7 @@ from practicum.admissions.rules import (
     DraftRefused,
     Eligibility,
     FieldProblem,
+    Recommendation,
     local_label,
     offset_minutes,
     read_free_hours,
@@ -53,6 +53,7 @@ from practicum.admissions.services import (
     template_header,
     withdraw_application,
 )
+from practicum.admissions.todos import todo_for
 
 __all__ = [
     "HOURS",
@@ -65,6 +66,7 @@ __all__ = [
     "FieldProblem",
     "ImportReport",
     "Offer",
+    "Recommendation",
     "Review",
     "RowProblem",
     "Score",

@@ -279,6 +279,20 @@ class DecideApplication(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="The applicant reads it, and it goes on the record. No health data.",
     )
+    deviation = forms.CharField(
+        label="Why you decide otherwise than recommended",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Needed only if you do. It goes on the record; the applicant does not read it.",
+    )
+
+
+class SeenDecision(DecideApplication):
+    """The decision once more, with what its preview showed: the offer's last moment and the seal of the letter."""
+
+    open_until = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    seal = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
 class WithdrawApplication(forms.Form):

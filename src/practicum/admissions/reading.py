@@ -120,8 +120,8 @@ def choices_for(application: Application) -> list[Choice]:
     )
     trainers = set(CandidacyTrainer.objects.filter(candidacy__person=applicant).values_list("trainer_id", flat=True))
     declared: dict[str, set[str]] = {}
-    for judge, about in declared_pairs():
-        declared.setdefault(judge, set()).add(about)
+    for declarer, about in declared_pairs():
+        declared.setdefault(declarer, set()).add(about)
     # The employer stated in the application counts as much as that of the account.
     stands = [
         _standing(applicant, employer, declared)

@@ -1,8 +1,8 @@
-"""Addresses of this room: `/apply/` for applicants, `/admissions/` for those who decide."""
+"""Addresses of this room: `/apply/` for applicants, `/reviews/` for reviewers, `/admissions/` for those who decide."""
 
 from django.urls import URLPattern, path
 
-from practicum.admissions.views import applicant, officer
+from practicum.admissions.views import applicant, deciding, officer, officer_reviews, reviewer
 
 app_name = "admissions"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern] = [
     path("admissions/import/template.csv", officer.import_template, name="import_template"),
     path("admissions/<code:code>/", officer.application, name="review"),
     path("admissions/<code:code>/start-review/", officer.review, name="start_review"),
-    path("admissions/<code:code>/decide/", officer.decide, name="decide"),
+    path("admissions/<code:code>/decide/", deciding.decide, name="decide"),
+    path("admissions/<code:code>/reviews/", officer_reviews.reviews, name="reviews_of"),
+    path("admissions/<code:code>/reviews/add/", officer_reviews.add, name="add_reviewer"),
+    path("admissions/<code:code>/reviews/<code:review>/reassign/", officer_reviews.reassign, name="reassign_review"),
+    path("reviews/", reviewer.reviews, name="reviews"),
+    path("reviews/<code:code>/", reviewer.review, name="review_form"),
+    path("reviews/<code:code>/recuse/", reviewer.recuse, name="recuse_review"),
     path("admissions/<code:code>/withdraw/", officer.withdraw, name="withdraw_for"),
 ]

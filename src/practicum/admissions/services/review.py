@@ -192,7 +192,7 @@ def _lock_application(pk: int) -> Application:
 
 
 def _checked(criterion: ReviewCriterion, score: Score | None, review: Review) -> CriterionScore:
-    if score is None or not _is_level(score.level, criterion):
+    if score is None or score.level is None or not _is_level(score.level, criterion):
         raise Refusal(
             "level_missing",
             f"Choose a level for “{criterion.title}”.",

@@ -24,6 +24,7 @@ from practicum.admissions.api import (
     submit_application,
     withdraw_application,
 )
+from practicum.admissions.progress import progress_of
 from practicum.admissions.queries import own_application
 from practicum.admissions.rules import APPLICATION_STATES, ENDED, FieldProblem, check_draft
 from practicum.admissions.words import STEPS, describe, label_of, step_of
@@ -210,6 +211,7 @@ def _show_application(
         ],
         "may_withdraw": APPLICATION_STATES.may_move(found.state, "withdrawn"),
         "error": error,
+        "progress": progress_of(found, zone=person.time_zone, now=now),
     }
     return render(request, "admissions/application.html", context, status=status)
 

@@ -1,4 +1,4 @@
-"""The admissions officer's pages: the list, one application with the decision, and the import."""
+"""The admissions officer's pages: the list, one application, and the import."""
 
 from typing import Any
 
@@ -16,16 +16,18 @@ from practicum.admissions.api import (
     ImportReport,
     access_application,
     count_by_state,
-    decide_application,
     eligibility_of,
     import_applicants,
     import_columns,
     list_applications,
+    recommendation_of,
+    reviews_of,
     start_review,
     template_header,
     withdraw_application,
 )
 from practicum.admissions.queries import READERS
+from practicum.admissions.reading import COUNTED, decide_by, may_see_scores
 from practicum.admissions.rules import APPLICATION_STATES, DECISIONS
 from practicum.admissions.services.imports import BYTES_AT_MOST
 from practicum.admissions.words import STEPS, describe
@@ -70,14 +72,14 @@ def applications(request: HttpRequest) -> HttpResponse:
 @require_safe
 def application(request: HttpRequest, code: str) -> HttpResponse:
     """The facts, what was computed from them, and the decision."""
-    reader, found = _access(request, code)
-    return _show(request, reader, found)
+    reader, found = access_submitted(request, code)
+    return show_application(request, reader, found)
 
 
 @login_required
 @require_POST
 def review(request: HttpRequest, code: str) -> HttpResponse:
-    reader, found = _access(request, code)
+    reader, found = access_submitted(request, code)
     start_review(actor=reader, application=found, now=timezone.now())
     messages.success(request, "The application is under review.")
     return redirect("admissions:review", code)
@@ -85,25 +87,9 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def decide(request: HttpRequest, code: str) -> HttpResponse:
-    reader, found = _access(request, code)
-    form = forms.DecideApplication(request.POST)
-    if form.is_valid():
-        try:
-            decide_application(actor=reader, application=found, **form.cleaned_data, now=timezone.now())
-        except Refusal as refusal:
-            apply_refusal(form, refusal)
-        else:
-            messages.success(request, "The decision is recorded, and the applicant is told.")
-            return redirect("admissions:review", code)
-    return _show(request, reader, found, decision=form)
-
-
-@login_required
-@require_POST
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """At the applicant's wish."""
-    reader, found = _access(request, code)
+    reader, found = access_submitted(request, code)
     form = forms.WithdrawApplication(request.POST)
     if form.is_valid():
         try:
@@ -115,7 +101,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, "The application is withdrawn.")
             return redirect("admissions:review", code)
-    return _show(request, reader, found, withdrawal=form)
+    return show_application(request, reader, found, withdrawal=form)
 
 
 @login_required
@@ -150,7 +136,8 @@ def import_template(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _access(request: HttpRequest, code: str) -> tuple[Person, Application]:
+def access_submitted(request: HttpRequest, code: str) -> tuple[Person, Application]:
+    """The reader and the submitted application that they may read."""
     reader = require_role(request.user, *READERS)
     found = access_application(reader, code)
     if found.state == "draft":
@@ -158,19 +145,27 @@ def _access(request: HttpRequest, code: str) -> tuple[Person, Application]:
     return reader, found
 
 
-def _show(
+def show_application(
     request: HttpRequest,
     reader: Person,
     found: Application,
     *,
     decision: forms.DecideApplication | None = None,
     withdrawal: forms.WithdrawApplication | None = None,
+    status: int = 422,
 ) -> HttpResponse:
+    """The officer's page of an application; with a form that was sent, that form as it was, and `status`."""
     decides = has_role(reader, ADMISSIONS_OFFICER)
     open_for = [outcome for outcome in DECISIONS if APPLICATION_STATES.may_move(found.state, outcome)]
     now = timezone.now()
+    reviews = reviews_of(found)
     context: dict[str, Any] = {
         "application": found,
+        "reviews": reviews,
+        "asked": sum(one.state in COUNTED for one in reviews),
+        "recommendation": recommendation_of(found, reviews) if found.state == "under_review" else None,
+        "scores_shown": may_see_scores(reader, reviews),
+        "decide_by": decide_by(found),
         "answers": [
             {"title": STEPS[key], "answers": answers}
             for key, answers in describe(found, zone=found.person.time_zone, now=now).items()
@@ -183,4 +178,4 @@ def _show(
         or (forms.WithdrawApplication() if decides and APPLICATION_STATES.may_move(found.state, "withdrawn") else None),
         "records": records_about(found.code),
     }
-    return render(request, "admissions/review.html", context, status=422 if decision or withdrawal else 200)
+    return render(request, "admissions/review.html", context, status=status if decision or withdrawal else 200)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from practicum.admissions.api import Application, seat_application
+from practicum.admissions.api import Application, note_trainers, seat_application
 from practicum.cohorts import events
 from practicum.cohorts.letters import JOURNEY, say_moment, write_to
 from practicum.cohorts.models import Cohort, CohortMentor, Proposal, Seat, Session
@@ -272,6 +272,7 @@ def _seat_members(
         candidacy = seat_application(actor=actor, application=application, now=now)
         mentor = by_code[dealt[application.code]]
         Seat.objects.create(cohort=cohort, candidacy=candidacy, mentor=mentor, seated_at=now)
+        note_trainers(actor=actor, candidacy=candidacy, trainers=(cohort.facilitator, mentor), now=now)
         event = events.SeatTaken(candidacy=candidacy.code, cohort=cohort.code, mentor=mentor.code)
         record(event, actor=actor.code, now=now)
         person = application.person

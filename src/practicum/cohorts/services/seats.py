@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from practicum.admissions.api import note_trainers
 from practicum.cohorts import events
 from practicum.cohorts.letters import JOURNEY, say_moment, write_to
 from practicum.cohorts.models import Cohort, Seat
@@ -47,6 +48,8 @@ def move_member(*, actor: Person, seat: Seat, to_cohort: Cohort, reason: str, no
         raise Refusal("mentors_full", f"Every mentor of {after.name} accompanies {limit} members.", field="to_cohort")
     moved.cohort, moved.mentor = after, mentors[chosen]
     moved.save(update_fields=["cohort", "mentor"])
+    trainers = (after.facilitator, mentors[chosen])
+    note_trainers(actor=actor, candidacy=moved.candidacy, trainers=trainers, now=now)
     event = events.MemberMoved(
         candidacy=moved.candidacy.code, cohort_before=before.code, cohort=after.code, mentor=chosen, reason=reason
     )

@@ -15,8 +15,10 @@ from practicum.admissions.api import (
 )
 from practicum.curriculum.api import programme_of
 from practicum.people import api as people
+from practicum.site.demo import reviewing
 from practicum.site.demo.cast import Player, cast
 from practicum.site.demo.play import Play, Tick
+from practicum.site.demo.texts import texts
 
 # Days before today at which a group's first application arrives, and the route.
 _ARRIVAL = {"certified": 170, "running": 75, "forming": 20, "others": 24}
@@ -73,8 +75,14 @@ def decide(play: Play, application: Application, outcome: str, reason: str, *, a
     """An officer takes the application up and decides on it two days later."""
     officer = play.staff.one(people.ADMISSIONS_OFFICER, application.pk)
     start_review(actor=officer, application=application, now=at)
+    found = reviewing.read(play, application, at=at + timedelta(hours=20), weak=outcome == "declined")
     return decide_application(
-        actor=officer, application=application, outcome=outcome, reason=reason, now=at + timedelta(days=2)
+        actor=officer,
+        application=application,
+        outcome=outcome,
+        reason=reason,
+        deviation="" if found.outcome == outcome else texts()["review_deviation"],
+        now=at + timedelta(days=2),
     )
 
 
@@ -144,7 +152,9 @@ def others_apply(play: Play, players: list[Player], tick: Tick) -> None:
         elif fate == "offered":
             decide(play, application, "offered", "All criteria met.", at=later)
         elif fate == "under_review":
-            start_review(actor=play.staff.one(people.ADMISSIONS_OFFICER), application=application, now=later)
+            begun = play.ago(6)  # so that nobody is late yet
+            start_review(actor=play.staff.one(people.ADMISSIONS_OFFICER), application=application, now=begun)
+            reviewing.leave_under_way(play, application, place=len(play.applications.get(fate, ())), at=begun)
         elif fate == "withdrawn":
             withdraw_application(actor=application.person, application=application, now=later)
         play.applications.setdefault(fate, []).append(application)

@@ -77,6 +77,16 @@ OPTION_D = {"id": "d", "text": "A fourth", "why": "Misconception: four."}
             "same analysis",
         ),
         # scheme
+        ("review.yaml", ("criteria", 0, "weight"), 50, "criteria", "add up to 90 percent"),
+        ("review.yaml", ("criteria", 1, "key"), "practice", "criteria[1].key", "stands twice"),
+        ("review.yaml", ("criteria", 0, "levels", 1, "level"), 2, "criteria[0].levels[1].level", "level 1 should"),
+        ("review.yaml", ("reviewers",), 1, "reviewers", "1"),
+        ("review.yaml", ("remind_days",), 10, "remind_days", "10 days before the end of 10 days"),
+        ("review.yaml", ("decision_days",), 10, "decision_days", "reviewing alone takes 10"),
+        ("review.yaml", ("bands", 1, "from_percent"), 60, "bands[1].from_percent", "begins at 60 percent"),
+        ("review.yaml", ("bands", 1, "from_percent"), 5, "bands[1].from_percent", "below 5 percent"),
+        ("review.yaml", ("bands", 1, "recommend"), "offered", "bands[1].recommend", "stands twice"),
+        ("review.yaml", ("bands", 1, "recommend"), "perhaps", "bands[1].recommend", "perhaps"),
         ("policies.yaml", ("cohort", "min"), 21, "cohort.min", "larger than the largest"),
         ("policies.yaml", ("gates", 1, "key"), "leave", "gates", "'sit' is missing"),
         (

@@ -252,6 +252,7 @@ def is_offered_a_place(officer: Visitor) -> None:
     page.get_by_label("Reason", exact=True).fill("Every criterion is met; the evidence is concrete.")
     press(page, "Read the letter first")
     says(page, "This is not what the reviews recommend")
+    officer.forgive("422")
     page.get_by_label("Why you decide otherwise").fill("The other reviewers are on leave; the first is clear.")
     press(page, "Read the letter first")
     says(page, "Nothing is decided and nothing is sent yet.")

@@ -42,6 +42,7 @@ from practicum.people.api import (
     grant_role,
 )
 from tests.factories.admissions import make_candidacy, make_reviewed_application, make_submitted_application
+from tests.factories.cohorts import make_cohort
 from tests.factories.people import NOON, make_person, system
 from tests.factories.reviews import hand_in, make_reviewers, open_reviews, scores_at
 
@@ -384,3 +385,10 @@ def test_the_applicant_always_reads_what_happens_and_by_when() -> None:
     assert told() == "Three reviewers read it; we decide by 22 September."
     hand_in(open_reviews(application)[0], 3)
     assert told() == "Three reviewers have read it; we decide by 22 September."
+
+
+def test_a_cohort_tells_who_trains_its_members() -> None:
+    cohort = make_cohort()
+    trainers = {cohort.facilitator_id, *cohort.mentors.values_list("person_id", flat=True)}
+    for seat in cohort.seats.select_related("candidacy"):
+        assert set(seat.candidacy.trainers.values_list("trainer_id", flat=True)) == trainers

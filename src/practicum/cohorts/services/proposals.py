@@ -272,7 +272,7 @@ def _seat_members(
         candidacy = seat_application(actor=actor, application=application, now=now)
         mentor = by_code[dealt[application.code]]
         Seat.objects.create(cohort=cohort, candidacy=candidacy, mentor=mentor, seated_at=now)
-        note_trainers(actor=actor, candidacy=candidacy, trainers=(cohort.facilitator, mentor), now=now)
+        note_trainers(actor=actor, candidacy=candidacy, trainers=(cohort.facilitator, *mentors), now=now)
         event = events.SeatTaken(candidacy=candidacy.code, cohort=cohort.code, mentor=mentor.code)
         record(event, actor=actor.code, now=now)
         person = application.person

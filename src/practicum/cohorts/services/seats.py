@@ -48,7 +48,7 @@ def move_member(*, actor: Person, seat: Seat, to_cohort: Cohort, reason: str, no
         raise Refusal("mentors_full", f"Every mentor of {after.name} accompanies {limit} members.", field="to_cohort")
     moved.cohort, moved.mentor = after, mentors[chosen]
     moved.save(update_fields=["cohort", "mentor"])
-    trainers = (after.facilitator, mentors[chosen])
+    trainers = (after.facilitator, *mentors.values())
     note_trainers(actor=actor, candidacy=moved.candidacy, trainers=trainers, now=now)
     event = events.MemberMoved(
         candidacy=moved.candidacy.code, cohort_before=before.code, cohort=after.code, mentor=chosen, reason=reason

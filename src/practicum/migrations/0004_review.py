@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('practicum', '0002_guards'),
+        ('practicum', '0003_week'),
     ]
 
     operations = [

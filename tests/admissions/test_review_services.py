@@ -42,7 +42,7 @@ from practicum.people.api import (
     grant_role,
 )
 from tests.factories.admissions import make_candidacy, make_reviewed_application, make_submitted_application
-from tests.factories.cohorts import make_cohort
+from tests.factories.cohorts import make_forming_cohort
 from tests.factories.people import NOON, make_person, system
 from tests.factories.reviews import hand_in, make_reviewers, open_reviews, scores_at
 
@@ -388,7 +388,7 @@ def test_the_applicant_always_reads_what_happens_and_by_when() -> None:
 
 
 def test_a_cohort_tells_who_trains_its_members() -> None:
-    cohort = make_cohort()
+    cohort = make_forming_cohort()
     trainers = {cohort.facilitator_id, *cohort.mentors.values_list("person_id", flat=True)}
     for seat in cohort.seats.select_related("candidacy"):
         assert set(seat.candidacy.trainers.values_list("trainer_id", flat=True)) == trainers

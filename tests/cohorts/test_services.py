@@ -44,8 +44,10 @@ from tests.factories.cohorts import (
     seats_of,
 )
 from tests.factories.people import NOON, make_person, system
+from tests.ground import stand_on
 
 pytestmark = pytest.mark.django_db
+ground = stand_on(make_forming_cohort)
 LEVELS = {"decision": 2, "baseline": 3, "methods": 1, "hard-lines": 0, "people": 4}
 
 

@@ -29,9 +29,11 @@ from tests.factories.admissions import make_candidacy
 from tests.factories.cohorts import make_running_cohort
 from tests.factories.credentials import make_award, make_awarded_candidacy
 from tests.factories.people import NOON, make_person, sign_in, system
-from tests.factories.results import make_passed_candidate, make_released_result
+from tests.factories.results import make_adopted_cut, make_passed_candidate, make_released_result
+from tests.ground import stand_on
 
 pytestmark = pytest.mark.django_db
+ground = stand_on(make_adopted_cut)
 LATER = NOON + timedelta(days=2)
 
 

@@ -19,6 +19,7 @@ from tests.factories.cohorts import hold_session, make_running_cohort
 from tests.factories.credentials import make_award, make_awarded_candidacy, make_credential
 from tests.factories.people import NOON, make_person, system
 from tests.factories.results import make_scored_sitting
+from tests.ground import stand_on
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=3)
@@ -51,12 +52,19 @@ CHAIN = [
 ]
 
 
-@pytest.fixture
-def credential() -> Credential:
-    """A credential at the end of a whole way by the services."""
+def walk_the_whole_way() -> None:
+    """To a credential, by the services."""
     system()
     award = make_awarded_candidacy()
-    return issue_credential(actor=make_person(role=DECIDER), award=award, now=LATER)
+    issue_credential(actor=make_person(role=DECIDER), award=award, now=LATER)
+
+
+ground = stand_on(walk_the_whole_way)
+
+
+@pytest.fixture
+def credential() -> Credential:
+    return Credential.objects.get()
 
 
 def explain(credential: Credential) -> Explanation:

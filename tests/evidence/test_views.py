@@ -9,6 +9,7 @@ from practicum.ledger.api import Record
 from practicum.people.api import AUDITOR, DECIDER, EXAMINER, OPERATOR, PROGRAMME_MANAGER, PSYCHOMETRICIAN
 from practicum.results.api import best_result
 from tests.factories.credentials import make_awarded_candidacy, make_credential
+from tests.factories.itembank import make_published_form
 from tests.factories.people import NOON, make_person, sign_in, system
 from tests.factories.results import make_scored_sitting
 
@@ -51,7 +52,7 @@ def test_the_explanation_is_a_timeline(auditor: Client) -> None:
 
 def test_a_form_is_reported_with_intervals_or_reasons() -> None:
     sitting = make_scored_sitting([5, 4, 3, 2, 5, 1, 3, 4, 2, 5, 3])
-    few = make_scored_sitting([5, 3])
+    few = make_scored_sitting([5, 3], form=make_published_form(another=True))
     client = sign_in(make_person(role=PSYCHOMETRICIAN))
     text = page(client, f"/evidence/forms/{sitting.form.code}/")
     assert "Wilson" in text

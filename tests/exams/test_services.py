@@ -58,8 +58,10 @@ from tests.factories.exams import (
 from tests.factories.itembank import make_assembled_form, make_published_form
 from tests.factories.labs import make_passed_lab
 from tests.factories.people import make_person
+from tests.ground import stand_on
 
 pytestmark = pytest.mark.django_db
+ground = stand_on(make_published_form)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 

@@ -22,7 +22,7 @@ from practicum.exams.api import (
     submit_attempt,
 )
 from practicum.exams.queries import item_at, layout_of, newest_answers
-from practicum.itembank.api import places_of
+from practicum.itembank.api import TestForm, places_of
 from practicum.people.api import EXAMINER, PROGRAMME_MANAGER, PSYCHOMETRICIAN
 from tests.factories.admissions import make_candidacy
 from tests.factories.exams import (
@@ -35,8 +35,10 @@ from tests.factories.exams import (
 )
 from tests.factories.itembank import make_assembled_form, make_published_form
 from tests.factories.people import make_person, sign_in
+from tests.ground import stand_on
 
 pytestmark = pytest.mark.django_db
+ground = stand_on(make_published_form)
 HOUR = timedelta(hours=1)
 
 
@@ -418,6 +420,7 @@ def test_bad_sittings_are_named(now: datetime) -> None:
 
 def test_forms_that_are_not_published_are_not_offered(now: datetime) -> None:
     form = make_assembled_form(now=now)
+    TestForm.objects.update(state="assembled")
     client = sign_in(make_person(PROGRAMME_MANAGER))
     assert "no published test form" in client.get("/exams/schedule/").content.decode()
     assert schedule(client, form=form.code).status_code == 422

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from itertools import count
 
+from django.db.models import Count
+
 from practicum.admissions.api import Application, answer_offer, decide_application, start_review
 from practicum.cohorts.api import (
     AssignmentSubmission,
@@ -122,8 +124,16 @@ def make_proposal(size: int = 10, *, now: datetime = NOON) -> Proposal:
     return propose_cohorts(actor=make_manager(now), seed=1, seconds=5, now=now)
 
 
-def make_forming_cohort(size: int = 10, *, now: datetime = NOON) -> Cohort:
-    """A confirmed cohort; its first session is on the first Tuesday at least two weeks after `now`."""
+def make_forming_cohort(size: int = 10, *, another: bool = False, now: datetime = NOON) -> Cohort:
+    """A confirmed cohort; its first session is on the first Tuesday at least two weeks after `now`.
+
+    One of that size which forms already is taken, unless it is to be `another`.
+    """
+    forming = (
+        Cohort.objects.filter(state="forming", created_at=now).annotate(size=Count("seats")).filter(size=size).first()
+    )
+    if forming is not None and not another:
+        return forming
     proposal = make_proposal(size, now=now)
     return confirm_proposal(actor=make_manager(now), proposal=proposal, starts_on=proposal.starts_on, now=now)[0]
 

@@ -123,8 +123,12 @@ def make_assembled_form(*, length: int = 5, minutes: int = 75, now: datetime = N
     return assemble_test_form(actor=psychometrician, version=version, seed=next(_numbers), now=now)
 
 
-def make_published_form(*, length: int = 5, minutes: int = 75, now: datetime = NOON) -> TestForm:
-    """A form that sittings may use. Called again it makes another form of the same items."""
+def make_published_form(*, length: int = 5, minutes: int = 75, another: bool = False, now: datetime = NOON) -> TestForm:
+    """A form that sittings may use: the one that is there already, unless it is to be `another` of the same items."""
+    version = make_small_programme(length=length, minutes=minutes, now=now)
+    standing = TestForm.objects.filter(programme_version=version, state="published").order_by("id").first()
+    if standing is not None and not another:
+        return standing
     form = make_assembled_form(length=length, minutes=minutes, now=now)
     return publish_test_form(actor=form.assembled_by, form=form, now=now)
 

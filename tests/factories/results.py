@@ -58,8 +58,8 @@ def make_judges(form: TestForm, shares: Sequence[Decimal] = SHARES, *, now: date
 def make_judged_form(
     form: TestForm | None = None, shares: Sequence[Decimal] = SHARES, *, now: datetime = NOON
 ) -> TestForm:
-    """A form whose judges have finished both rounds without changing their minds."""
-    form = form or make_published_form(now=now)
+    """A form, another one unless it is given, whose judges have finished both rounds without changing their minds."""
+    form = form or make_published_form(another=True, now=now)
     judges = make_judges(form, shares, now=now)
     open_second_round(actor=make_person(PSYCHOMETRICIAN, now=now), form=form, now=now)
     for judge, share in zip(judges, shares, strict=True):
@@ -78,7 +78,10 @@ def make_computed_cut(
 def make_adopted_cut(
     form: TestForm | None = None, shares: Sequence[Decimal] = SHARES, *, now: datetime = NOON
 ) -> CutScore:
-    """An adopted cut score: 60 % of the points, or the mean of `shares`."""
+    """An adopted cut score: 60 % of the points, or the mean of `shares`; the form's own if it has one."""
+    form = form or make_published_form(now=now)
+    if standing := adopted_cut(form):
+        return standing
     cut = make_computed_cut(form, shares, now=now)
     return adopt_cut_score(
         actor=make_person(PROGRAMME_MANAGER, now=now), cut=cut, reason="The panel agreed well.", now=now
@@ -87,9 +90,7 @@ def make_adopted_cut(
 
 def make_scored_sitting(rights: Sequence[int], *, form: TestForm | None = None, now: datetime = NOON) -> Sitting:
     """A sitting whose window has closed and whose attempts, with so many right answers each, are scored."""
-    form = form or make_published_form(now=now)
-    if adopted_cut(form) is None:
-        make_adopted_cut(form, now=now)
+    form = make_adopted_cut(form, now=now).form
     sitting = make_sitting(form, opens_at=now, now=now)
     for right in rights:
         make_closed_attempt(sitting=sitting, right=right, now=now)
@@ -115,9 +116,7 @@ def make_released_result(
     candidacy: Candidacy | None = None, *, right: int = 5, form: TestForm | None = None, now: datetime = NOON
 ) -> ExamResult:
     """A released result of an attempt with `right` right answers; 3 of 5 are needed on the small form."""
-    form = form or make_published_form(now=now)
-    if adopted_cut(form) is None:
-        make_adopted_cut(form, now=now)
+    form = make_adopted_cut(form, now=now).form
     sitting = make_sitting(form, opens_at=now, now=now)
     make_closed_attempt(sitting=sitting, candidacy=candidacy, right=right, now=now)
     score_sitting(actor=make_person(PSYCHOMETRICIAN, now=now), sitting=sitting, now=now + AFTER)

@@ -24,7 +24,6 @@ from practicum.psychometrics.api import Estimate, Refused
 from practicum.results.api import (
     CutScore,
     ExamResult,
-    Judgement,
     adopt_cut_score,
     adopted_cut,
     appeals_of,
@@ -80,8 +79,10 @@ from tests.factories.results import (
     release_sitting,
     review_all,
 )
+from tests.ground import stand_on
 
 pytestmark = pytest.mark.django_db
+ground = stand_on(make_adopted_cut)
 CLOSED_AT = NOON + AFTER
 APPEALED_AT = CLOSED_AT + timedelta(days=1)
 
@@ -110,9 +111,9 @@ def test_judgements_are_saved_as_one_goes_and_only_changes_are_recorded() -> Non
     assert save(a="0.5") == 1
     assert save(a="0.5", b="0.70") == 1
     assert save(a="0.50", b="0.7") == 0
-    assert Record.objects.filter(kind="results.judgements_recorded").count() == 2
+    assert Record.objects.filter(kind="results.judgements_recorded", actor=judge.code).count() == 2
     assert save(a="0.4") == 1
-    assert dict(Judgement.objects.values_list("version_id", "probability")) == {
+    assert dict(form.judgements.values_list("version_id", "probability")) == {
         first: Decimal("0.40"),
         second: Decimal("0.70"),
     }
@@ -142,7 +143,7 @@ def test_a_wrong_judgement_saves_nothing(key: int, share: str, code: str) -> Non
             actor=judge, form=form, round=1, probabilities={versions[1]: "0.5", (key or versions[0]): share}, now=NOON
         )
     assert refused.value.code == code
-    assert not Judgement.objects.exists()
+    assert not form.judgements.exists()
     assert setting_of(form) is None
 
 
@@ -217,7 +218,7 @@ def test_no_cut_score_before_the_second_round_or_by_others() -> None:
     with pytest.raises(Refusal) as refused:
         compute_cut_score(actor=make_person(PSYCHOMETRICIAN), form=form, now=NOON)
     assert refused.value.code == "judges_too_few"
-    assert not CutScore.objects.exists()
+    assert not form.cut_scores.exists()
 
 
 def test_a_cut_score_is_adopted_by_another_person_with_a_reason() -> None:
@@ -303,7 +304,7 @@ def test_reaching_the_cut_passes(right: int, passed: bool) -> None:
 
 
 def test_what_is_not_scored() -> None:
-    form = make_published_form()
+    form = make_published_form(another=True)
     sitting = make_sitting(form)
     closed = make_closed_attempt(sitting=sitting)
     psychometrician = make_person(PSYCHOMETRICIAN)

@@ -31,7 +31,7 @@ from practicum.itembank.models import Item, ItemReview, ItemVersion, TestForm, T
 from practicum.labs.models import Bill, LabDefinition, LabSubmission, LabVariant
 from practicum.ledger.models import LedgerHead, Record
 from practicum.marking.models import Capstone, CapstoneSubmission, Mark, MarkAllocation
-from practicum.notices.models import Notice
+from practicum.notices.models import CalendarFeed, Notice, NoticePreference
 from practicum.people.models import Accommodation, Consent, InterestDeclaration, Person, Qualification, RoleGrant
 from practicum.results.models import Appeal, CutScore, ExamResult, Judgement, StandardSetting
 
@@ -45,6 +45,7 @@ __all__ = [
     "Attendance",
     "AwardDecision",
     "Bill",
+    "CalendarFeed",
     "Candidacy",
     "CandidacyTrainer",
     "Capstone",
@@ -73,6 +74,7 @@ __all__ = [
     "MarkAllocation",
     "Mention",
     "Notice",
+    "NoticePreference",
     "Offer",
     "Person",
     "Post",

@@ -14,6 +14,7 @@ _NOT_PAGES = (
     ".svg",
     ".pdf",
     ".csv",
+    ".ics",
     ".parquet",
     "/download",
     "/demo/sign-in",

@@ -68,7 +68,9 @@ def test_a_cohort_starts_by_its_facilitator_and_tells_its_members() -> None:
     started = start_cohort(actor=cohort.facilitator, cohort=cohort, now=NOON)
     assert (started.state, started.started_at) == ("running", NOON)
     assert kinds_about(cohort.code)[-1] == "cohorts.started"
-    assert notices_to(seats_of(cohort)[0].candidacy.person_id)[0].subject == f"{cohort.name} begins"
+    told = list(notices_to(seats_of(cohort)[0].candidacy.person_id)[:9])
+    assert [one.kind for one in told] == ["invitation"] * 8 + ["news"]
+    assert told[-1].subject == f"{cohort.name} begins"
     with pytest.raises(InvalidState):
         start_cohort(actor=cohort.facilitator, cohort=cohort, now=NOON)
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practicum.cohorts.rules.discussion import check_post, check_title, find_mentions, give_handles
+from practicum.cohorts.rules.links import check_link
 from practicum.cohorts.rules.pulse import LEVELS, OPEN_FOR, add_levels, check_levels, may_show, open_window
-from practicum.cohorts.rules.recording import check_kept_until, check_link, check_note
+from practicum.cohorts.rules.recording import check_kept_until, check_note
 from practicum.cohorts.rules.runsheet import lay_out
 from practicum.cohorts.rules.week import Step, check_parts, check_private, next_step
 from practicum.kernel.errors import Refusal

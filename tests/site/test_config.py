@@ -33,6 +33,12 @@ def test_safe_production_starts() -> None:
         ({"PRACTICUM_BASE_URL": "http://certification.example.org"}, "PRACTICUM_BASE_URL"),
         ({"PRACTICUM_BASE_URL": ""}, "PRACTICUM_BASE_URL"),
         ({"PRACTICUM_MAIL_URL": ""}, "PRACTICUM_MAIL_URL"),
+        ({"PRACTICUM_MAIL_URL": "imap://mail.example.org"}, "PRACTICUM_MAIL_URL"),
+        ({"PRACTICUM_MAIL_URL": "smtp://"}, "PRACTICUM_MAIL_URL"),
+        ({"PRACTICUM_MAIL_URL": "smtp://mail.example.org:post"}, "PRACTICUM_MAIL_URL"),
+        ({"PRACTICUM_MAIL_URL": "smtp://user@mail.example.org"}, "PRACTICUM_MAIL_URL"),
+        ({"PRACTICUM_MAIL_FROM": "Practicum"}, "PRACTICUM_MAIL_FROM"),
+        ({"PRACTICUM_HOLD_DECISIONS": "perhaps"}, "PRACTICUM_HOLD_DECISIONS"),
         ({"PRACTICUM_MODE": "prod"}, "PRACTICUM_MODE"),
     ],
 )

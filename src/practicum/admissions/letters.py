@@ -51,6 +51,10 @@ _TEXTS = {
 }
 
 
+# The rest confirms what the applicant did themselves.
+_DECISIONS = ("offered", "waitlisted", "declined", "lapsed")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Letter:
     """A letter, word for word as it is sent."""
@@ -83,6 +87,7 @@ def write_to_applicant(application: Application, about: str, *, now: datetime, *
         subject=letter.subject,
         body=letter.body,
         dedupe_key=f"admissions {about} {application.code} {now.isoformat()}",
+        kind="decision" if about in _DECISIONS else "news",
         now=now,
     )
 

@@ -19,6 +19,7 @@ from practicum.cohorts.models import (
     StaffAvailability,
 )
 from practicum.cohorts.queries.access import access_cohort, access_proposal, access_submission, cohorts_for
+from practicum.cohorts.queries.meetings import meetings_for
 from practicum.cohorts.queries.todo import todo_for
 from practicum.cohorts.queries.training import cohort_of, seat_of, trainers_of, training_complete
 from practicum.cohorts.services.attendance import record_attendance
@@ -35,6 +36,7 @@ from practicum.cohorts.services.pulse import answer_pulse
 from practicum.cohorts.services.running import cancel_cohort, complete_cohort, start_cohort
 from practicum.cohorts.services.seats import end_seat, move_member
 from practicum.cohorts.services.sessions import add_recording, remove_recording, save_session_note
+from practicum.cohorts.services.timetable import cancel_session, reschedule_session, set_join_link
 from practicum.cohorts.services.week import (
     mark_preparation,
     save_reflection,
@@ -64,6 +66,7 @@ __all__ = [
     "add_recording",
     "answer_pulse",
     "cancel_cohort",
+    "cancel_session",
     "close_pulses",
     "cohort_of",
     "cohorts_for",
@@ -76,6 +79,7 @@ __all__ = [
     "give_feedback",
     "mark_preparation",
     "mark_read",
+    "meetings_for",
     "move_member",
     "pin_thread",
     "propose_cohorts",
@@ -85,6 +89,7 @@ __all__ = [
     "remove_recording",
     "reply_to",
     "request_proposal",
+    "reschedule_session",
     "save_assignment_draft",
     "save_make_up_draft",
     "save_reflection",
@@ -92,6 +97,7 @@ __all__ = [
     "say_availability",
     "seat_of",
     "send_digests",
+    "set_join_link",
     "share_reflection",
     "start_cohort",
     "start_thread",

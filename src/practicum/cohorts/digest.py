@@ -53,6 +53,7 @@ def _send_digest(person: Person, cohorts: Sequence[Cohort], now: datetime) -> bo
         text="\n".join(["this is new in the discussion since yesterday:", "", *lines]),
         path=f"/cohorts/{cohorts[0].code}/" if len(cohorts) == 1 else "/cohorts/",
         key=f"digest {person.code} {local.date().isoformat()}",
+        kind="discussion",
         now=now,
     )
     return True

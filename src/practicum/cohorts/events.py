@@ -157,6 +157,36 @@ class AttendanceRecorded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionsMoved(Event):
+    """`sessions` maps each week that was moved to its new beginning."""
+
+    kind: ClassVar[str] = "cohorts.sessions_moved"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort",)
+    cohort: str
+    sessions: Mapping[str, datetime]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionCancelled(Event):
+    kind: ClassVar[str] = "cohorts.session_cancelled"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort",)
+    cohort: str
+    week: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinLinkSet(Event):
+    """Where these weeks' sessions are held. The link itself stays out of the record: it opens a door."""
+
+    kind: ClassVar[str] = "cohorts.join_link_set"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort",)
+    cohort: str
+    weeks: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssignmentSubmitted(Event):
     """`text_digest` is the SHA-256 of what was handed in."""
 

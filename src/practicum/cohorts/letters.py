@@ -5,21 +5,40 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from practicum.notices.api import queue_notice
+from practicum.notices.api import Draft, Invitation, queue_notices
 from practicum.people.api import Person
 
 JOURNEY = "/journey/"
 
 
-def write_to(person: Person, *, subject: str, text: str, path: str, key: str, now: datetime) -> None:
+def write_to(
+    person: Person, *, subject: str, text: str, path: str, key: str, now: datetime, kind: str = "news"
+) -> None:
     """Queue one letter; `path` is where its link leads, `key` keeps a repeated act from sending it twice."""
-    queue_notice(
+    queue_notices([draft_to(person, subject=subject, text=text, path=path, key=key, kind=kind)], now=now)
+
+
+def draft_to(
+    person: Person,
+    *,
+    subject: str,
+    text: str,
+    path: str,
+    key: str,
+    kind: str = "news",
+    invitation: Invitation | None = None,
+    needed_by: datetime | None = None,
+) -> Draft:
+    """One letter among many that are queued together."""
+    return Draft(
         person_id=person.pk,
         to_address=person.email,
         subject=subject,
         body=f"Dear {person.name},\n\n{text}\n\n{settings.PRACTICUM.base_url}{path}\n",
         dedupe_key=f"cohorts {key}",
-        now=now,
+        kind=kind,
+        invitation=invitation,
+        needed_by=needed_by,
     )
 
 

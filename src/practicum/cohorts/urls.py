@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from practicum.cohorts.views import candidate, discussion, manager, sessions, staff, week
+from practicum.cohorts.views import candidate, discussion, manager, sessions, staff, timetable, week
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -43,4 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("cohorts/<code:code>/weeks/<int:week>/pulse/", sessions.pulse_report, name="pulse_report"),
     path("cohorts/<code:code>/weeks/<int:week>/discussion/", discussion.discussion, name="discussion"),
     path("cohorts/<code:code>/weeks/<int:week>/discussion/read/", discussion.read_all, name="read_all"),
+    path("cohorts/<code:code>/timetable/", timetable.timetable, name="timetable"),
+    path("cohorts/<code:code>/weeks/<int:week>/session/", timetable.session, name="session"),
+    path("cohorts/<code:code>/weeks/<int:week>/session.ics", timetable.session_file, name="session_file"),
 ]

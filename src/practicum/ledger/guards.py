@@ -1,6 +1,6 @@
 """Triggers that keep rows as they were written. The migration and the tests use the same text."""
 
-APPEND_ONLY_TABLES = ("practicum_record", "practicum_response")
+APPEND_ONLY_TABLES = ("practicum_record", "practicum_response", "practicum_criterionscore")
 
 FUNCTION = """
 create or replace function practicum_refuse_change() returns trigger language plpgsql as $$

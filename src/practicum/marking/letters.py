@@ -19,6 +19,7 @@ def write_to_examiner(allocation: MarkAllocation, *, now: datetime) -> None:
         "If you recognise the work, or have any other interest in it, please return it unmarked and say why.",
         path=f"/marking/{capstone.code}/mark/",
         key=f"allocated {allocation.pk}",
+        kind="work",
         now=now,
     )
 
@@ -31,16 +32,18 @@ def write_to_candidate(capstone: Capstone, *, now: datetime) -> None:
         text="the marking of your capstone is final. You find the levels and the examiners' comments on your page.",
         path="/capstone/",
         key=f"final {capstone.code} {capstone.number}",
+        kind="decision",
         now=now,
     )
 
 
-def _write(person: Person, *, subject: str, text: str, path: str, key: str, now: datetime) -> None:
+def _write(person: Person, *, subject: str, text: str, path: str, key: str, kind: str, now: datetime) -> None:
     queue_notice(
         person_id=person.pk,
         to_address=person.email,
         subject=subject,
         body=f"Dear {person.name},\n\n{text}\n\n{settings.PRACTICUM.base_url}{path}\n",
         dedupe_key=f"marking {key}",
+        kind=kind,
         now=now,
     )

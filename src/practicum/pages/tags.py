@@ -18,12 +18,13 @@ _TONES = {
     "good": {
         "accepted", "adopted", "approved", "awarded", "caught_up", "completed", "confirmed", "current", "final",
         "handed_in", "issued", "marked", "operational", "passed", "present", "published", "released", "running", "seated",
-        "sent", "upheld",
+        "digested", "kept", "sent", "upheld",
     },
     "wait": {
         "allocated", "assembled", "assigned", "checked_in", "computed", "draft", "excused", "expired", "forming", "held",
         "in_progress", "in_review", "lodged", "offered", "open", "pilot", "proposed", "queued", "returned",
-        "scheduled", "scored", "submitted", "suspended", "under_appeal", "under_review", "waitlisted",
+        "gathered", "moved", "scheduled", "scored", "sending", "submitted", "suspended", "tentative", "under_appeal",
+        "under_review", "waitlisted",
     },
     "bad": {
         "absent", "cancelled", "closed", "declined", "discarded", "dismissed", "failed", "lapsed", "left", "refused",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from practicum.notices.api import CHOOSABLE, KINDS, NOTICE_STATES, SETTINGS, NoticePreference, setting_for
 from practicum.people.models import Person
 from practicum.people.rules import zone_choices
 
@@ -59,3 +60,55 @@ class DecideAccommodation(forms.Form):
     reason = forms.CharField(
         label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text="The person reads it."
     )
+
+
+class ChoosePreferences(forms.Form):
+    """How a person wants their letters."""
+
+    use_required_attribute = False
+    quiet_from = forms.TimeField(
+        label="Quiet hours begin", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_to = forms.TimeField(
+        label="Quiet hours end",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text="By your own clock. They may go over midnight. The same time twice means none.",
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, preference: NoticePreference) -> None:
+        kinds = {f"kind-{key}": key for key in CHOOSABLE}
+        initial: dict[str, Any] = {name: setting_for(kind, preference.choices) for name, kind in kinds.items()} | {
+            "quiet_from": preference.quiet_from,
+            "quiet_to": preference.quiet_to,
+        }
+        super().__init__(data, initial=initial)
+        for name, kind in kinds.items():
+            known = CHOOSABLE[kind]
+            self.fields[name] = forms.ChoiceField(
+                label=known.title,
+                help_text=known.says,
+                choices=[(setting, SETTINGS[setting]) for setting in SETTINGS if setting in known.may],
+            )
+        self.order_fields([*kinds, "quiet_from", "quiet_to"])
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """Kind -> setting."""
+        return {kind: self.cleaned_data[f"kind-{kind}"] for kind in CHOOSABLE}
+
+
+class DecideOnNotice(forms.Form):
+    """What is to become of a letter."""
+
+    reason = forms.CharField(label="Reason", max_length=500, help_text="It stays on the record.")
+
+
+class FilterOutbox(forms.Form):
+    """Which letters of the outbox are shown."""
+
+    use_required_attribute = False
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *NOTICE_STATES.choices])
+    kind = forms.ChoiceField(
+        label="Kind", required=False, choices=[("", "All"), *((key, kind.title) for key, kind in KINDS.items())]
+    )
+    search = forms.CharField(label="Name, address or subject", required=False, max_length=100)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from practicum.kernel.errors import NotFound, NotPermitted
 from practicum.kernel.ids import normalize_code
+from practicum.notices.api import Notice, stuck_notices
 from practicum.pages.api import Todo
 from practicum.people.models import Accommodation, InterestDeclaration, Person
 from practicum.people.rules import ADMISSIONS_OFFICER, PROGRAMME_MANAGER, Standing, conflict_between
@@ -17,6 +18,8 @@ from practicum.people.rules import ADMISSIONS_OFFICER, PROGRAMME_MANAGER, Standi
 SYSTEM_CODE = "SYSTEM"
 # Who decides what a person needs in order to show what they can do.
 DECIDE_ACCOMMODATIONS = (PROGRAMME_MANAGER, ADMISSIONS_OFFICER)
+# Who sees what is mailed to people, and may hold it.
+KEEP_OUTBOX = (PROGRAMME_MANAGER, ADMISSIONS_OFFICER)
 
 
 def is_person(user: Person | AnonymousUser) -> TypeGuard[Person]:
@@ -120,16 +123,31 @@ def person_called(text: str) -> Person:
 
 
 def todo_for(person: Person, now: datetime) -> list[Todo]:
-    """Requests for accommodation that wait for a decision."""
-    if not has_role(person, *DECIDE_ACCOMMODATIONS):
+    """Requests for accommodation that wait for a decision, and letters of which nobody knows whether they went out."""
+    if not has_role(person, *DECIDE_ACCOMMODATIONS, *KEEP_OUTBOX):
         return []
+    todos = []
     number = open_accommodations().exclude(person=person).count()
-    if not number:
-        return []
-    noun = "request" if number == 1 else "requests"
-    title = f"Decide on {number} {noun} for accommodation"
-    return [Todo(title=title, url=reverse("people:accommodations"), room="people")]
+    if number:
+        noun = "request" if number == 1 else "requests"
+        title = f"Decide on {number} {noun} for accommodation"
+        todos.append(Todo(title=title, url=reverse("people:accommodations"), room="people"))
+    number = stuck_notices(now=now).count()
+    if number:
+        noun = "letter" if number == 1 else "letters"
+        title = f"Say of {number} {noun} whether {'it' if number == 1 else 'they'} went out"
+        todos.append(Todo(title=title, url=f"{reverse('people:outbox')}?state=sending", room="people"))
+    return todos
 
 
 def find_people(text: str) -> QuerySet[Person]:
     return Person.objects.filter(Q(name__icontains=text) | Q(email__icontains=text) | Q(code__iexact=text))
+
+
+def access_notice(person: Person | AnonymousUser, code: str) -> Notice:
+    """A letter in the outbox, for those who keep it."""
+    require_role(person, *KEEP_OUTBOX)
+    notice = Notice.objects.select_related("person", "digest").filter(code=code).first()
+    if notice is None:
+        raise NotFound(f"There is no letter {code}.")
+    return notice

@@ -10,7 +10,8 @@ from django.db import transaction
 from practicum.kernel.errors import InvalidState, NotPermitted, Refusal
 from practicum.kernel.ids import new_code
 from practicum.ledger.api import record
-from practicum.notices.api import queue_notice
+from practicum.notices.api import Notice, queue_notice
+from practicum.notices.api import decide_on_notice as decide_on
 from practicum.people import events
 from practicum.people.models import (
     Accommodation,
@@ -20,7 +21,7 @@ from practicum.people.models import (
     Qualification,
     RoleGrant,
 )
-from practicum.people.queries import DECIDE_ACCOMMODATIONS, SYSTEM_CODE, conflict, require_role
+from practicum.people.queries import DECIDE_ACCOMMODATIONS, KEEP_OUTBOX, SYSTEM_CODE, conflict, require_role
 from practicum.people.rules import OPERATOR, PROGRAMME_MANAGER, ROLES, is_name, known_zones
 
 
@@ -245,6 +246,7 @@ def decide_accommodation(
         subject="Our decision on what you asked for",
         body=f"Dear {asked.person.name},\n\nyour request is {verdict}.\n\nThe reason: {asked.reason}\n",
         dedupe_key=f"accommodation {asked.pk}",
+        kind="decision",
         now=now,
     )
     return asked
@@ -256,3 +258,11 @@ def give_consent(*, actor: Person, purpose: str, version: str, now: datetime) ->
     consent = Consent.objects.create(person=actor, purpose=purpose, version=version, given_at=now)
     record(events.ConsentGiven(person=actor.code, purpose=purpose, version=version), actor=actor.code, now=now)
     return consent
+
+
+def decide_on_notice(*, actor: Person, notice: Notice, act: str, reason: str, now: datetime) -> Notice:
+    """Hold, release or cancel a letter, or say what became of one that may have gone out. On the record, with the reason."""
+    require_role(actor, *KEEP_OUTBOX)
+    if notice.person_id == actor.pk:
+        raise NotPermitted("You may not decide on a letter to yourself.", mend="Somebody else decides.")
+    return decide_on(actor=actor.code, notice=notice, act=act, reason=reason, now=now)

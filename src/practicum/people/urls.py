@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from practicum.people import views
+from practicum.people.views import letters, outbox, own
 
 app_name = "people"
 urlpatterns: list[URLPattern] = [
-    path("people/profile/", views.profile, name="profile"),
-    path("people/interests/", views.interests, name="interests"),
-    path("people/accommodations/", views.accommodations, name="accommodations"),
-    path("people/accommodations/<code:code>/", views.accommodation, name="accommodation"),
+    path("people/profile/", own.profile, name="profile"),
+    path("people/interests/", own.interests, name="interests"),
+    path("people/accommodations/", own.accommodations, name="accommodations"),
+    path("people/accommodations/<code:code>/", own.accommodation, name="accommodation"),
+    path("notices/", letters.letters, name="letters"),
+    path("notices/preferences/", letters.preferences, name="preferences"),
+    path("notices/outbox/", outbox.outbox, name="outbox"),
+    path("notices/outbox/<code:code>/", outbox.letter, name="letter"),
 ]

@@ -44,5 +44,6 @@ def _write(person: Person, *, subject: str, text: str, path: str, key: str, now:
         subject=subject,
         body=f"Dear {person.name},\n\n{text}\n\n{settings.PRACTICUM.base_url}{path}\n",
         dedupe_key=f"results {key}",
+        kind="decision",
         now=now,
     )

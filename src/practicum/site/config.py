@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ class Config:
     demo_sign_in: bool
     mail_url: str
     mail_from: str
+    hold_decisions: bool
 
     @property
     def is_production(self) -> bool:
@@ -62,7 +64,9 @@ def read_config(environ: Mapping[str, str]) -> Config:
         demo_sign_in=_truth("PRACTICUM_DEMO_SIGN_IN", environ.get("PRACTICUM_DEMO_SIGN_IN", "" if production else "1")),
         mail_url=environ.get("PRACTICUM_MAIL_URL", "" if production else "file:"),
         mail_from=environ.get("PRACTICUM_MAIL_FROM", "Practicum <practicum@localhost>"),
+        hold_decisions=_truth("PRACTICUM_HOLD_DECISIONS", environ.get("PRACTICUM_HOLD_DECISIONS", "")),
     )
+    _check_mail(config)
     if production:
         _refuse_unsafe(config)
     return config
@@ -93,6 +97,24 @@ def _refuse_unsafe(config: Config) -> None:
         )
     if not config.mail_url:
         raise _wrong("PRACTICUM_MAIL_URL", "is not set", "Use smtp://user:password@host:587 or file:/path/to/folder.")
+
+
+def _check_mail(config: Config) -> None:
+    """Refuse an address of a mail server, or of a sender, that no mail could ever be sent with."""
+    name, mend = "PRACTICUM_MAIL_URL", "Use smtp://user:password@host:587, smtps://… or file:/path/to/folder."
+    parts = urlsplit(config.mail_url)
+    if config.mail_url and parts.scheme not in ("smtp", "smtps", "file"):
+        raise _wrong(name, f"begins with “{parts.scheme}”", mend)
+    try:
+        port = parts.port
+    except ValueError:
+        raise _wrong(name, "names a port that is no number from 0 to 65535", mend) from None
+    if parts.scheme in ("smtp", "smtps") and (not parts.hostname or port == 0):
+        raise _wrong(name, "names no host", mend)
+    if bool(parts.username) != bool(parts.password):
+        raise _wrong(name, "names a user or a password alone", f"{mend} Write @ as %40 and / as %2F in them.")
+    if "@" not in parseaddr(config.mail_from)[1]:
+        raise _wrong("PRACTICUM_MAIL_FROM", "holds no mail address", "For example Practicum <mail@example.org>.")
 
 
 def _wrong(name: str, what: str, mend: str) -> Refusal:

@@ -29,6 +29,7 @@ OWN = (Link("Profile", "/people/profile/"),)
 BY_ROLE = (
     (Link("Admissions", "/admissions/"), {people.ADMISSIONS_OFFICER, people.PROGRAMME_MANAGER}),
     (Link("Reviews", "/reviews/"), {people.ADMISSIONS_REVIEWER}),
+    (Link("Outbox", "/notices/outbox/"), {people.ADMISSIONS_OFFICER, people.PROGRAMME_MANAGER}),
     (Link("Accommodations", "/people/accommodations/"), {people.PROGRAMME_MANAGER, people.ADMISSIONS_OFFICER}),
     (Link("Cohorts", "/cohorts/"), {people.PROGRAMME_MANAGER, people.FACILITATOR, people.MENTOR}),
     (Link("Items", "/items/"), {people.ITEM_WRITER, people.ITEM_REVIEWER, people.PSYCHOMETRICIAN}),

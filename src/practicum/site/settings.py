@@ -154,11 +154,11 @@ CONTENT_SECURITY_POLICY = {
 DEFAULT_FROM_EMAIL = PRACTICUM.mail_from
 _mail = urlsplit(PRACTICUM.mail_url)
 if _mail.scheme == "file":
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "practicum.notices.files.FileBackend"
     EMAIL_FILE_PATH = _mail.path or str(PRACTICUM.data_dir / "mail")
 else:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 587
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or (465 if _mail.scheme == "smtps" else 587)
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
     EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
     EMAIL_USE_SSL = _mail.scheme == "smtps"

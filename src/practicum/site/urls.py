@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from practicum.pages.converters import register_converters
-from practicum.site import views
+from practicum.site import calendar, views
 
 register_converters()
 
@@ -27,6 +27,8 @@ ROOMS = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", views.desk, name="desk"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
     path("healthz", views.health, name="health"),
     path("demo/sign-in/<str:token>/", views.demo_sign_in, name="demo_sign_in"),
     path("accounts/", include("allauth.urls")),

@@ -1,15 +1,21 @@
 """The weekly meetings, and who was there."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 
 from practicum.cohorts.models.cohort import Cohort, Seat
-from practicum.cohorts.rules.states import ATTENDANCE
+from practicum.cohorts.rules.states import ATTENDANCE, SESSION_STATES
 
 
 class Session(models.Model):
-    """One weekly meeting."""
+    """One weekly meeting.
+
+    `uid` and `sequence` are what calendars know it by (RFC 5545): the first never changes, the second grows with every
+    change that they are told of. `planned_at` is the beginning that a moved session had first; `change_reason` why it was
+    moved or cancelled.
+    """
 
     personal_data: ClassVar[tuple[str, ...]] = ()
 
@@ -17,6 +23,13 @@ class Session(models.Model):
     week = models.PositiveSmallIntegerField()
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=SESSION_STATES.choices, default=SESSION_STATES.initial)
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
+    planned_at = models.DateTimeField(null=True)
+    change_reason = models.CharField(max_length=500, blank=True)
+    join_link = models.CharField(max_length=500, blank=True)
+    place = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["starts_at"]

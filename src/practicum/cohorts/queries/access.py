@@ -68,6 +68,24 @@ def access_session(person: Person, code: str, week: int) -> Session:
     return session
 
 
+def access_timetable(person: Person, code: str) -> Cohort:
+    """A cohort whose timetable the person may change. Raises NotFound, or NotPermitted for its other people."""
+    cohort, part = see_cohort(person, code)
+    if not part.leads:
+        raise NotPermitted("Only the cohort's facilitator or a programme manager changes the timetable.")
+    return cohort
+
+
+def access_meeting(person: Person, code: str, week: int) -> Session:
+    """A session of a cohort that the person may see, for their calendar."""
+    cohort = access_cohort(person, code)
+    session = Session.objects.filter(cohort=cohort, week=week).first()
+    if session is None:
+        raise NotFound(f"{cohort.name} has no week {week}.")
+    session.cohort = cohort
+    return session
+
+
 def access_seat(person: Person, candidacy_code: str) -> Seat:
     """Anybody's seat, for programme managers."""
     require_role(person, PROGRAMME_MANAGER)

@@ -124,11 +124,15 @@ def _staff_offers(
     return offers
 
 
-def staff_sessions(people: Iterable[int], *, after: datetime) -> dict[int, list[datetime]]:
-    """Sessions after a moment in live cohorts, by each person who leads or mentors them."""
+def staff_sessions(
+    people: Iterable[int], *, after: datetime, besides: Cohort | None = None
+) -> dict[int, list[datetime]]:
+    """Sessions after a moment in live cohorts, by each person who leads or mentors them; those of `besides` left out."""
     wanted = set(people)
     found: defaultdict[int, list[datetime]] = defaultdict(list)
-    sessions = Session.objects.filter(cohort__state__in=LIVE, starts_at__gte=after)
+    sessions = Session.objects.filter(cohort__state__in=LIVE, starts_at__gte=after).exclude(state="cancelled")
+    if besides is not None:
+        sessions = sessions.exclude(cohort=besides)
     rows = sessions.filter(Q(cohort__facilitator__in=wanted)).values_list("cohort__facilitator_id", "starts_at")
     for pk, moment in rows.order_by("starts_at"):
         found[pk].append(moment)

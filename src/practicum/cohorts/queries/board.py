@@ -70,14 +70,16 @@ def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentor: int | Non
         seats = [seat for seat in seats if seat.mentor_id == only_mentor]
     keys = [seat.pk for seat in seats]
     statuses, states = statuses_of(keys), submission_states(keys)
-    held = [week for week, one in sessions.items() if one.starts_at + timedelta(minutes=one.minutes) <= now]
+    cancelled = frozenset(week for week, one in sessions.items() if one.state == "cancelled")
+    over = [week for week, one in sessions.items() if one.starts_at + timedelta(minutes=one.minutes) <= now]
+    held = [week for week in over if week not in cancelled]
     moments = {week: one.starts_at for week, one in sessions.items()}
     roles = {one.key: one.title for one in programme.roles}
     opening = min(moments.values())
     members = []
     for seat in seats:
         recorded = statuses.get(seat.pk, {})
-        attended = count_for(programme, recorded)
+        attended = count_for(programme, recorded, cancelled)
         work = work_for(programme, moments, states.get(seat.pk, {}))
         members.append(
             Member(
@@ -90,7 +92,7 @@ def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentor: int | Non
                 concerns=_concerns(seat, recorded, sorted(held), attended, work, now=now),
             )
         )
-    weeks = [_week_row(week, sessions[week.number], members, is_over=week.number in held) for week in programme.weeks]
+    weeks = [_week_row(week, sessions[week.number], members, is_over=week.number in over) for week in programme.weeks]
     return Board(
         cohort=cohort,
         weeks=weeks,

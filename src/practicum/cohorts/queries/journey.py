@@ -69,7 +69,9 @@ def journey_of(candidacy: Candidacy, *, now: datetime) -> Journey | None:
     states = dict(AssignmentSubmission.objects.filter(seat=seat).values_list("assignment", "state"))
     work = work_for(programme, {week: one.starts_at for week, one in sessions.items()}, states)
     by_key = {one.key: one for one in work}
-    coming = next((w.number for w in programme.weeks if _end(sessions[w.number]) > now), None)
+    cancelled = frozenset(week for week, one in sessions.items() if one.state == "cancelled")
+    to_come = (w.number for w in programme.weeks if w.number not in cancelled)
+    coming = next((number for number in to_come if _end(sessions[number]) > now), None)
     weeks = [
         JourneyWeek(
             week=week,
@@ -82,13 +84,13 @@ def journey_of(candidacy: Candidacy, *, now: datetime) -> Journey | None:
         )
         for week in programme.weeks
     ]
-    attended = count_for(programme, recorded)
+    attended = count_for(programme, recorded, cancelled)
     open_work = [one for one in work if one.state in ("", "draft")]
     return Journey(
         seat=seat,
         programme=programme,
         weeks=weeks,
-        shares=shares_of(programme, recorded, frozenset(one.key for one in work if one.is_handed_in)),
+        shares=shares_of(programme, recorded, frozenset(one.key for one in work if one.is_handed_in), cancelled),
         attended=attended,
         missing=missing_training(attended, work),
         next_session=next((one for one in weeks if one.week.number == coming), None),
@@ -97,10 +99,12 @@ def journey_of(candidacy: Candidacy, *, now: datetime) -> Journey | None:
     )
 
 
-def shares_of(programme: Programme, recorded: dict[int, str], handed_in: frozenset[str]) -> list[Share]:
+def shares_of(
+    programme: Programme, recorded: dict[int, str], handed_in: frozenset[str], cancelled: frozenset[int] = frozenset()
+) -> list[Share]:
     """Every capability of the framework, in its order, with how far it has come."""
     taught = [(week.number, week.capabilities, week.assignment) for week in programme.weeks]
-    shares = capability_shares(taught, recorded, handed_in)
+    shares = capability_shares(taught, recorded, handed_in, cancelled)
     return [
         Share(name=one.name, domain=domain.name, share=shares.get(one.key, 0.0))
         for domain in programme.framework.domains

@@ -164,7 +164,8 @@ def _for_facilitator(person: Person, now: datetime) -> list[Todo]:
     # two queries for all: a session is recorded when it has a row for every held seat
     seats = Counter(Seat.objects.filter(cohort__in=cohorts, state="held").values_list("cohort_id", flat=True))
     held = Count("attendance", filter=Q(attendance__seat__state="held"))
-    sessions = list(Session.objects.filter(cohort__in=cohorts).annotate(rows=held).order_by("starts_at"))
+    planned = Session.objects.filter(cohort__in=cohorts).exclude(state="cancelled")
+    sessions = list(planned.annotate(rows=held).order_by("starts_at"))
     open_ones = {one.pk for one in sessions if one.rows < seats[one.cohort_id]}
     todos = []
     for cohort in cohorts:

@@ -51,12 +51,16 @@ def training_complete(candidacy: Candidacy) -> list[str]:
 def attendance_of(seat: Seat) -> Attended:
     """The seat's attendance, added up."""
     programme = programme_of(seat.cohort.programme_version)
-    return count_for(programme, statuses_of([seat.pk]).get(seat.pk, {}))
+    return count_for(programme, statuses_of([seat.pk]).get(seat.pk, {}), cancelled_weeks(seat.cohort))
 
 
-def count_for(programme: Programme, statuses: Mapping[int, str]) -> Attended:
-    """`statuses` (week -> status), added up by the programme's policies."""
-    weeks = [week.number for week in programme.weeks]
+def cancelled_weeks(cohort: Cohort) -> frozenset[int]:
+    return frozenset(Session.objects.filter(cohort=cohort, state="cancelled").values_list("week", flat=True))
+
+
+def count_for(programme: Programme, statuses: Mapping[int, str], cancelled: frozenset[int]) -> Attended:
+    """`statuses` (week -> status), added up by the programme's policies. Nobody has to attend a cancelled session."""
+    weeks = [week.number for week in programme.weeks if week.number not in cancelled]
     return count_attendance(statuses, weeks, percent=programme.policies.cohort.attendance_percent)
 
 

@@ -142,8 +142,9 @@ def _steps(
     over: bool,
 ) -> list[Step]:
     read = len(done) >= len(week.preparation)
-    # A session that is over and not recorded yet was met, as far as the candidate is concerned.
-    met = status in (*ATTENDED, "excused") or (over and not status)
+    # A session that is over and not recorded yet was met, as far as the candidate is concerned; a cancelled one is asked
+    # of nobody.
+    met = status in (*ATTENDED, "excused") or (over and not status) or session.state == "cancelled"
     steps = [
         Step(key="prepare", title="Prepare", is_done=read, due_at=session.starts_at),
         Step(key="meet", title="Meet", is_done=met, due_at=session.starts_at),
@@ -167,6 +168,8 @@ def recordings_of(session: Session, *, today: date) -> QuerySet[Recording]:
 def pulse_open_until(seat: Seat, session: Session, programme: Programme, *, now: datetime) -> datetime | None:
     """Until when this candidate may answer the week's pulse; nothing when it is not open, or they have answered."""
     opens_at, closes_at = open_window(session.starts_at, session.minutes)
+    if session.state == "cancelled":
+        return None
     if not programme.pulse or seat.cohort.state not in ("running", "completed") or not opens_at <= now < closes_at:
         return None
     pulse = Pulse.objects.filter(cohort=seat.cohort_id, week=session.week).first()

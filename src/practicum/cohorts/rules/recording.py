@@ -1,34 +1,11 @@
-"""What a link to a recording must be. Pure."""
+"""What a recording's note and its keeping must be. Pure."""
 
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 from practicum.kernel.errors import Refusal
 
-LINK_MOST = 500
 NOTE_MOST = 300
 KEPT_MOST = timedelta(days=2 * 366)
-
-
-def check_link(link: str) -> str:
-    """An https address on some host. It is not opened: nothing of this server is shown to an address that somebody typed."""
-    link = link.strip()
-    if len(link) > LINK_MOST:
-        raise Refusal("link_long", f"A link has at most {LINK_MOST} characters.", field="link")
-    if not link.isprintable() or any(one.isspace() or one in '<>"\\' for one in link):
-        raise Refusal("link_unreadable", "The link holds characters that no address has.", field="link")
-    try:
-        parts = urlsplit(link)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise Refusal("link_unreadable", "This is no address.", field="link", mend="Copy it as a whole.") from None
-    if parts.scheme != "https":
-        raise Refusal("link_insecure", "A recording's link begins with https://.", field="link")
-    if parts.username is not None or parts.password is not None:
-        raise Refusal("link_with_password", "The link holds a user name or a password.", field="link")
-    if "." not in host.strip(".") or port == 0:
-        raise Refusal("link_unreadable", "The link names no site.", field="link", mend="Copy it as a whole.")
-    return link
 
 
 def check_note(note: str) -> str:

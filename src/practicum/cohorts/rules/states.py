@@ -30,6 +30,11 @@ MAKE_UP_STATES = StateTable(
     initial="open",
     moves={"open": ("submitted",), "submitted": ("returned", "accepted"), "returned": ("submitted",), "accepted": ()},
 )
+SESSION_STATES = StateTable(
+    noun="session",
+    initial="scheduled",
+    moves={"scheduled": ("moved", "cancelled"), "moved": ("moved", "cancelled"), "cancelled": ()},
+)
 ATTENDANCE = ("present", "excused", "absent", "caught_up")
 # Cohorts that still take a person's time: the others neither count against a capacity nor block an hour.
 LIVE = ("forming", "running")

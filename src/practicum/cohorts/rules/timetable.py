@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from practicum.kernel.errors import Refusal
+
 HOURS_IN_WEEK = 168
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -121,3 +123,33 @@ def overlap(one: Iterable[datetime], other: Iterable[datetime], minutes: int) ->
     length = timedelta(minutes=minutes)
     theirs = sorted(other)
     return next((mine for mine in sorted(one) if any(abs(mine - moment) < length for moment in theirs)), None)
+
+
+def said_moment(day: date, wall: time, zone: str) -> datetime:
+    """The moment that somebody in `zone` means by a day and a time. Refuses one that the clocks leap over there."""
+    local = datetime.combine(day, wall, ZoneInfo(zone))
+    moment = local.astimezone(UTC)
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise Refusal(
+            "time_leapt", f"The clocks leap over {wall:%H:%M} on that day.", field="time", mend="Take another."
+        )
+    return moment
+
+
+def move_together(moments: Sequence[datetime], to: datetime, *, anchor: str) -> tuple[datetime, ...]:
+    """New beginnings: the first of `moments` is held at `to`, the others as much earlier or later by the clock on the
+    wall of `anchor`, so that all keep their new wall time across changes of clocks."""
+    zone = ZoneInfo(anchor)
+
+    def wall(moment: datetime) -> datetime:
+        return moment.astimezone(zone).replace(tzinfo=None)
+
+    step = wall(to) - wall(moments[0])
+    later = ((wall(moment) + step).replace(tzinfo=zone).astimezone(UTC) for moment in moments[1:])
+    return (to, *later)
+
+
+def hour_of_week(moment: datetime) -> int:
+    """The UTC hour of the week that a moment lies in."""
+    at = moment.astimezone(UTC)
+    return at.weekday() * 24 + at.hour

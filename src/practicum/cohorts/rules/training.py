@@ -136,17 +136,22 @@ def check_attendance(status: str, reason: str) -> str:
 
 
 def capability_shares(
-    weeks: Sequence[tuple[int, Sequence[str], str | None]], statuses: Mapping[int, str], handed_in: frozenset[str]
+    weeks: Sequence[tuple[int, Sequence[str], str | None]],
+    statuses: Mapping[int, str],
+    handed_in: frozenset[str],
+    cancelled: frozenset[int] = frozenset(),
 ) -> dict[str, float]:
     """How far each capability has come, 0 to 1: the share of its weeks' sessions attended and assignments handed in.
 
-    `weeks` holds (number, capabilities taught, assignment or None). Capabilities that no week teaches are not named.
+    `weeks` holds (number, capabilities taught, assignment or None). Capabilities that no week teaches are not named; a
+    session that is `cancelled` is asked of nobody.
     """
     done: Counter[str] = Counter()
     whole: Counter[str] = Counter()
     for number, capabilities, assignment in weeks:
-        parts = [statuses.get(number) in ATTENDED] + ([assignment in handed_in] if assignment else [])
+        attended = [] if number in cancelled else [statuses.get(number) in ATTENDED]
+        parts = attended + ([assignment in handed_in] if assignment else [])
         for capability in capabilities:
             done[capability] += sum(parts)
             whole[capability] += len(parts)
-    return {capability: done[capability] / whole[capability] for capability in whole}
+    return {capability: done[capability] / whole[capability] for capability in whole if whole[capability]}

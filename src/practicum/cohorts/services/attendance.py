@@ -9,7 +9,7 @@ from practicum.cohorts.events import AttendanceRecorded
 from practicum.cohorts.letters import write_to
 from practicum.cohorts.models import Attendance, Cohort, Seat, Session
 from practicum.cohorts.queries.week import MISSED, find_week
-from practicum.cohorts.rules.states import COHORT_STATES
+from practicum.cohorts.rules.states import COHORT_STATES, SESSION_STATES
 from practicum.cohorts.rules.training import check_attendance
 from practicum.cohorts.services.running import lock_cohort, require_leader
 from practicum.curriculum.api import programme_of
@@ -31,6 +31,7 @@ def record_attendance(
     require_leader(actor, session.cohort)
     cohort = lock_cohort(session.cohort)
     COHORT_STATES.require(cohort.state, ("running", "completed"), act="given attendance")
+    SESSION_STATES.require(session.state, ("scheduled", "moved"), act="given attendance")
     if now < session.starts_at:
         raise Refusal("session_to_come", "This session has not begun yet.")
     seats = {seat.pk: seat for seat in cohort.seats.exclude(state="left").select_related("candidacy__person")}
@@ -78,5 +79,6 @@ def _tell_missed(cohort: Cohort, session: Session, missed: list[Seat], *, now: d
             ),
             path=f"/journey/week/{session.week}/catch-up/",
             key=f"missed {cohort.code} {session.week} {seat.candidacy.code}",
+            kind="reminder",
             now=now,
         )

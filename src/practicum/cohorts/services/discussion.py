@@ -160,6 +160,7 @@ def _tell_mentioned(post: Post, actor: Person, now: datetime) -> None:
             text=f"{actor.name} mentions you in the discussion of week {post.week}.",
             path=f"/cohorts/discussion/{(post.thread or post).code}/#{post.code}",
             key=f"mention {post.code} {person.code}",
+            kind="mention",
             now=now,
         )
 

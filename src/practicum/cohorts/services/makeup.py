@@ -59,6 +59,7 @@ def submit_make_up(*, actor: Person, seat: Seat, session: Session, text: str, no
         ),
         path=f"/cohorts/make-up/{make_up.code}/",
         key=f"make-up {make_up.code} {now.isoformat()}",
+        kind="work",
         now=now,
     )
     return make_up
@@ -132,6 +133,7 @@ def _tell_candidate(make_up: MakeUp, decision: MakeUpDecision, *, now: datetime)
         ),
         path=f"/journey/week/{week}/catch-up/",
         key=f"make-up decided {make_up.code} {decision.pk}",
+        kind="work",
         now=now,
     )
 

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from practicum.cohorts import events
+from practicum.cohorts.invitations import invite
 from practicum.cohorts.letters import JOURNEY, say_moment, write_to
 from practicum.cohorts.models import Attendance, Cohort, Seat
+from practicum.cohorts.queries.meetings import people_of
 from practicum.cohorts.queries.training import attendance_of, required_work_of
 from practicum.cohorts.rules.states import COHORT_STATES, SEAT_STATES
 from practicum.cohorts.rules.training import missing_training
@@ -56,6 +58,7 @@ def start_cohort(*, actor: Person, cohort: Cohort, now: datetime) -> Cohort:
             key=f"started {locked.code} {person.code}",
             now=now,
         )
+    invite(locked, people_of(locked), now=now)
     return locked
 
 
@@ -69,7 +72,7 @@ def complete_cohort(*, actor: Person, cohort: Cohort, now: datetime) -> Cohort:
     require_leader(actor, cohort)
     locked = lock_cohort(cohort)
     state = COHORT_STATES.move(locked.state, "completed")
-    sessions = list(locked.sessions.all())
+    sessions = list(locked.sessions.exclude(state="cancelled"))
     over_at = max(one.starts_at + timedelta(minutes=one.minutes) for one in sessions)
     if now < over_at:
         raise Refusal("sessions_left", f"The last session ends on {say_moment(over_at, actor.time_zone)}.")
@@ -89,7 +92,8 @@ def complete_cohort(*, actor: Person, cohort: Cohort, now: datetime) -> Cohort:
 
 def _refuse_gaps(seats: list[Seat], *, sessions: int) -> None:
     recorded = dict.fromkeys((seat.pk for seat in seats), 0)
-    for seat_id in Attendance.objects.filter(seat__in=recorded).values_list("seat_id", flat=True):
+    rows = Attendance.objects.filter(seat__in=recorded).exclude(session__state="cancelled")
+    for seat_id in rows.values_list("seat_id", flat=True):
         recorded[seat_id] += 1
     names = [seat.candidacy.person.name for seat in seats if recorded[seat.pk] < sessions]
     if names:

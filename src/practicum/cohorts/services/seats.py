@@ -7,6 +7,7 @@ from django.db import transaction
 
 from practicum.admissions.api import note_trainers
 from practicum.cohorts import events
+from practicum.cohorts.invitations import uninvite
 from practicum.cohorts.letters import JOURNEY, say_moment, write_to
 from practicum.cohorts.models import Cohort, Seat
 from practicum.cohorts.queries.moving import broken_by_move
@@ -79,12 +80,16 @@ def end_seat(*, actor: Person, seat: Seat, reason: str, now: datetime) -> Seat:
     left.save(update_fields=["state", "ended_at"])
     event = events.SeatLeft(candidacy=left.candidacy.code, cohort=left.cohort.code, reason=reason)
     record(event, actor=actor.code, now=now)
+    if left.cohort.state == "running":
+        uninvite(left.cohort, left.candidacy.person, now=now)
     return left
 
 
 def _lock_seat(seat: Seat) -> Seat:
     return (
         Seat.objects.select_for_update(of=("self",))
-        .select_related("cohort", "candidacy__person", "candidacy__application")
+        .select_related(
+            "cohort__facilitator", "cohort__programme_version", "candidacy__person", "candidacy__application"
+        )
         .get(pk=seat.pk)
     )

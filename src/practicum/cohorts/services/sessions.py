@@ -7,7 +7,8 @@ from django.db import transaction
 from practicum.cohorts.events import RecordingAdded
 from practicum.cohorts.housekeeping import take_away
 from practicum.cohorts.models import Recording, Session, SessionNote
-from practicum.cohorts.rules.recording import check_kept_until, check_link, check_note
+from practicum.cohorts.rules.links import check_link
+from practicum.cohorts.rules.recording import check_kept_until, check_note
 from practicum.cohorts.rules.states import COHORT_STATES
 from practicum.cohorts.rules.week import NOTES_MOST, check_private
 from practicum.cohorts.services.running import check_reason, lock_cohort, require_leader

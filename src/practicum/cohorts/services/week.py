@@ -61,6 +61,7 @@ def share_reflection(*, actor: Person, seat: Seat, week: int, text: str, now: da
         text=f"{actor.name} wrote on week {week} of {cohort.name} and chose to show it to you, and to nobody else.",
         path="/cohorts/reflections/",
         key=f"reflection {seat.candidacy.code} {week} {now.isoformat()}",
+        kind="work",
         now=now,
     )
     return reflection

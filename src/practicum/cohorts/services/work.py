@@ -55,6 +55,7 @@ def submit_assignment(*, actor: Person, seat: Seat, assignment: str, text: str, 
             text=f"{actor.name} has handed in “{title}” and waits for your feedback.",
             path=f"/cohorts/inbox/{submission.code}/",
             key=f"submitted {submission.code} {now.isoformat()}",
+            kind="work",
             now=now,
         )
     return submission
@@ -102,6 +103,7 @@ def give_feedback(
         text=f"{actor.name} has read your work and written what to do next. You may revise it and hand it in again.",
         path=f"/journey/assignments/{locked.assignment}/",
         key=f"feedback {locked.code} {now.isoformat()}",
+        kind="work",
         now=now,
     )
     return feedback

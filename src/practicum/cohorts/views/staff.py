@@ -159,7 +159,9 @@ def attendance(request: HttpRequest, code: str, week: int) -> HttpResponse:
         "session": session,
         "week": next(one for one in programme.weeks if one.number == week),
         "form": form,
-        "is_open": session.starts_at <= now and session.cohort.state in ("running", "completed"),
+        "is_open": session.starts_at <= now
+        and session.state != "cancelled"
+        and session.cohort.state in ("running", "completed"),
     }
     return render(request, "cohorts/attendance.html", context, status=status_of(form))
 

@@ -68,6 +68,7 @@ def decide_award(*, actor: Person, candidacy: Candidacy, outcome: str, reason: s
         subject=f"The decision on your award: {name}",
         body=f"Dear {asked.person.name},\n\nthe credential {name} {said}\n",
         dedupe_key=f"award-{award.code}",
+        kind="decision",
         now=now,
     )
     return award

@@ -106,6 +106,7 @@ def issue_credential(*, actor: Person, award: AwardDecision, now: datetime) -> C
             f"certificate, and choose whether the public register may name you: {base_url()}/credentials/{code}/\n"
         ),
         dedupe_key=f"credential-issued-{code}",
+        kind="decision",
         now=now,
     )
     return credential

@@ -47,5 +47,6 @@ def move_credential(held: Credential, after: str, *, actor: Person, reason: str,
             f"Its public status: {verify_address(held.code)}\n"
         ),
         dedupe_key=f"credential-{held.code}-{written.sequence}",
+        kind="decision",
         now=now,
     )

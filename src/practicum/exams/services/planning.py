@@ -145,5 +145,6 @@ def _confirm_booking(attempt: Attempt, *, now: datetime) -> None:
             "your answers are saved as you give them, and you can go on after a lost connection."
         ),
         dedupe_key=f"exam-booked-{attempt.code}",
+        kind="news",
         now=now,
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
@@ -157,6 +158,9 @@ def _print_links(console: Console, *, as_json: bool) -> None:
 def _say_ready(console: Console, host: str, port: int) -> None:
     console.print(f"\nPracticum answers on [bold]http://{host}:{port}[/]. Sign in as …\n")
     _print_links(console, as_json=False)
+    console.print(
+        f"\nMail is written to {settings.EMAIL_FILE_PATH}, one .eml file each.", soft_wrap=True, highlight=False
+    )
     console.print("\nCtrl-C ends it.")
 
 

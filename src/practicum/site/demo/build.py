@@ -83,6 +83,7 @@ def build(*, today: datetime, seed: int, bill: Path | None, applicants: Path | N
         cohorting.form_cohort(play, "running", at=play.ago(58), starts_at=play.ago(31))
         cohorting.hold_weeks(play, "running", until=today, tick=tick)
         weeks.live_through(play, play.cohorts["running"], cohorting.members(play.cohorts["running"]))
+        cohorting.move_a_session(play, "running")
     with report.scene("Labs on billing data") as tick:
         working.do_labs(play, play.candidacies["running"], at=play.ago(6), left_open=4, tick=tick)
     working.hand_in_only(play, by_experience[0], at=play.ago(4))

@@ -10,7 +10,9 @@ from practicum.cohorts.api import (
     give_feedback,
     propose_cohorts,
     record_attendance,
+    reschedule_session,
     say_availability,
+    set_join_link,
     start_cohort,
     submit_assignment,
 )
@@ -22,6 +24,7 @@ from practicum.site.demo.texts import texts, variant
 
 NAMES = {"certified": "Cohort Alder", "running": "Cohort Birch", "forming": "Cohort Cedar"}
 _ORDER = tuple(NAMES)
+MEETING_ROOM = "https://meet.example.org/focp"
 
 
 def form_cohort(play: Play, key: str, *, at: datetime, starts_at: datetime) -> Cohort:
@@ -52,7 +55,9 @@ def hold_weeks(play: Play, key: str, *, until: datetime, tick: Tick) -> None:
     """Start the cohort and hold every session that is over by `until`; hand in and return the assignment."""
     cohort, seats = play.cohorts[key], members(play.cohorts[key])
     sessions = list(cohort.sessions.order_by("week"))
-    start_cohort(actor=cohort.facilitator, cohort=cohort, now=sessions[0].starts_at - timedelta(days=2))
+    begins = sessions[0].starts_at - timedelta(days=2)
+    set_join_link(actor=cohort.facilitator, session=sessions[0], link=MEETING_ROOM, with_later=True, now=begins)
+    start_cohort(actor=cohort.facilitator, cohort=cohort, now=begins)
     work = {week.number: week.assignment for week in programme_of(play.version).weeks if week.assignment}
     for session in sessions:
         over = session.starts_at + timedelta(minutes=session.minutes)
@@ -63,6 +68,19 @@ def hold_weeks(play: Play, key: str, *, until: datetime, tick: Tick) -> None:
         if session.week in work:
             _do_assignment(play, seats, work[session.week] or "", at=over, until=until)
         tick()
+
+
+def move_a_session(play: Play, key: str) -> None:
+    """A holiday: one session to come is held a day later, and everybody's calendar is told."""
+    cohort = play.cohorts[key]
+    session = cohort.sessions.filter(starts_at__gt=play.today + timedelta(days=3)).order_by("week")[0]
+    reschedule_session(
+        actor=cohort.facilitator,
+        session=session,
+        starts_at=session.starts_at + timedelta(days=1),
+        reason="The usual day is a public holiday for most of us.",
+        now=play.ago(1),
+    )
 
 
 def end_cohort(play: Play, key: str) -> None:

@@ -10,14 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from practicum.kernel.errors import NotFound, Refusal
 from practicum.pages.api import apply_refusal
 from practicum.people import forms
-from practicum.people.models import Person
 from practicum.people.queries import (
     DECIDE_ACCOMMODATIONS,
     access_accommodation,
     accommodations_of,
     conflict,
     interests_of,
-    is_person,
     open_accommodations,
     person_called,
     require_role,
@@ -25,13 +23,14 @@ from practicum.people.queries import (
 )
 from practicum.people.rules import ROLES
 from practicum.people.services import decide_accommodation, declare_interest, update_profile
+from practicum.people.views.shared import signed_in
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Who we think you are, and what you asked for."""
-    person = _signed_in(request)
+    person = signed_in(request)
     form = forms.UpdateProfile(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,7 +78,7 @@ def accommodations(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accommodation(request: HttpRequest, code: str) -> HttpResponse:
     """One request and its decision."""
-    person = _signed_in(request)
+    person = signed_in(request)
     asked = access_accommodation(person, code)
     posted = request.POST if request.method == "POST" else None
     form = forms.DecideAccommodation(posted, initial={"time_factor": asked.time_factor})
@@ -100,7 +99,3 @@ def accommodation(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("people:accommodations")
     context = {"asked": asked, "form": form, "conflict": conflict(person, asked.person)}
     return render(request, "people/accommodation.html", context, status=422 if form.errors else 200)
-
-
-def _signed_in(request: HttpRequest) -> Person:
-    return request.user if is_person(request.user) else require_role(request.user)

@@ -1,6 +1,19 @@
 """Django looks for models here; each room keeps its own."""
 
-from practicum.admissions.models import Application, Candidacy, CandidacyTrainer, CriterionScore, Offer, Review
+from practicum.admissions.models import (
+    Application,
+    Candidacy,
+    CandidacyTrainer,
+    CriterionScore,
+    DiagnosticItem,
+    DiagnosticTest,
+    EvidenceFile,
+    FreedPlace,
+    Offer,
+    Reference,
+    Review,
+    WaitlistRank,
+)
 from practicum.cohorts.models import (
     AssignmentFeedback,
     AssignmentSubmission,
@@ -57,8 +70,12 @@ __all__ = [
     "Credential",
     "CriterionScore",
     "CutScore",
+    "DiagnosticItem",
+    "DiagnosticTest",
     "DigestMark",
+    "EvidenceFile",
     "ExamResult",
+    "FreedPlace",
     "InterestDeclaration",
     "Item",
     "ItemReview",
@@ -86,6 +103,7 @@ __all__ = [
     "Qualification",
     "Record",
     "Recording",
+    "Reference",
     "Reflection",
     "Response",
     "Review",
@@ -102,4 +120,5 @@ __all__ = [
     "TestFormItem",
     "ThreadRead",
     "TlogLeaf",
+    "WaitlistRank",
 ]

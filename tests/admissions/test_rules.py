@@ -220,7 +220,7 @@ def test_the_table_of_states() -> None:
         "draft": {"submitted", "withdrawn"},
         "submitted": {"under_review", "withdrawn"},
         "under_review": {"offered", "waitlisted", "declined", "withdrawn"},
-        "waitlisted": {"offered", "declined", "withdrawn"},
+        "waitlisted": {"offered", "declined", "withdrawn", "lapsed"},
         "offered": {"accepted", "withdrawn", "lapsed"},
         "accepted": {"seated", "withdrawn"},
         "seated": {"withdrawn"},

@@ -82,7 +82,10 @@ def test_the_way_from_the_first_click_to_a_submitted_application(client: Client)
     shown = page(client, at)
     assert "Tuesday 18:30" in shown
     at = send(client, at, {"free_hours": ["37", "38"]})
-    assert at == f"/apply/{code}/accommodation/"
+    assert at == f"/apply/{code}/files/"
+    assert f'href="/apply/{code}/referees/"' in page(client, at)
+    assert f'href="/apply/{code}/accommodation/"' in page(client, f"/apply/{code}/referees/")
+    at = f"/apply/{code}/accommodation/"
     at = send(client, at, {"need": "A screen reader", "time_factor": "1.50"})
     assert at == f"/apply/{code}/check/"
     shown = page(client, at)
@@ -174,7 +177,7 @@ def test_the_experience_route_has_no_page_for_hours() -> None:
     page(client, f"/apply/{draft.code}/availability/", 404)
     assert "availability" not in page(client, f"/apply/{draft.code}/check/")
     location = send(client, f"/apply/{draft.code}/experience/", {"years": "9"})
-    assert location == f"/apply/{draft.code}/accommodation/"
+    assert location == f"/apply/{draft.code}/files/"
 
 
 def test_the_offer_is_answered_on_the_page() -> None:
@@ -374,7 +377,7 @@ def test_lists_and_pages_ask_the_database_a_fixed_number_of_times(
     client: Client, officer: Person, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     applications = [make_submitted_application() for _ in range(rows)]
-    for url, queries in (("/admissions/", 11), (f"/admissions/{applications[0].code}/", 10)):
+    for url, queries in (("/admissions/", 12), (f"/admissions/{applications[0].code}/", 14)):
         with django_assert_num_queries(queries):
             page(client, url)
 

@@ -16,7 +16,7 @@ _NOT_PAGES = (
     ".csv",
     ".ics",
     ".parquet",
-    "/download",
+    "/download",  # files of labs and of applications
     "/demo/sign-in",
     "/accounts/logout",
     "/status/",

@@ -188,6 +188,18 @@ def applies(visitor: Visitor) -> None:
     years.fill("11")
     press(page, "Save and continue")
 
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your files")
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"What I did, month by month."}
+    )
+    press(page, "Attach")
+    says(page, "“notes.txt” is attached.")
+    visitor.check_page()
+    follow(page, "Go on")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your referees")
+    visitor.check_page()
+    follow(page, "Go on")
+
     expect(page.get_by_role("heading", level=1)).to_have_text("What you need")
     press(page, "Save and continue")
 

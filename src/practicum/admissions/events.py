@@ -181,3 +181,180 @@ class TrainersNoted(Event):
     subject_fields: ClassVar[tuple[str, ...]] = ("candidacy",)
     candidacy: str
     trainers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceTakenOver(Event):
+    """The person accepted in the system that the application was imported from, on the day that the file named."""
+
+    kind: ClassVar[str] = "admissions.acceptance_taken_over"
+    subject_fields: ClassVar[tuple[str, ...]] = ("application", "person")
+    application: str
+    person: str
+    accepted_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationsExported(Event):
+    """Somebody took a table of applications out of the system. `filters` are pairs of field and value;
+    `file_digest` is the SHA-256 of the bytes."""
+
+    kind: ClassVar[str] = "admissions.applications_exported"
+    subject_fields: ClassVar[tuple[str, ...]] = ("reader",)
+    reader: str
+    rows: int
+    file_format: str
+    filters: tuple[tuple[str, str], ...]
+    file_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceAdded(Event):
+    """A file was attached. Its name stays out of the record: its digest is enough to prove it."""
+
+    kind: ClassVar[str] = "admissions.evidence_added"
+    subject_fields: ClassVar[tuple[str, ...]] = ("file", "application")
+    file: str
+    application: str
+    sha256: str
+    file_kind: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceRemoved(Event):
+    kind: ClassVar[str] = "admissions.evidence_removed"
+    subject_fields: ClassVar[tuple[str, ...]] = ("file", "application")
+    file: str
+    application: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefereeNamed(Event):
+    """Who it is stays out of the record: a referee has no account, and did not ask to be in it."""
+
+    kind: ClassVar[str] = "admissions.referee_named"
+    subject_fields: ClassVar[tuple[str, ...]] = ("reference", "application")
+    reference: str
+    application: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefereeRemoved(Event):
+    kind: ClassVar[str] = "admissions.referee_removed"
+    subject_fields: ClassVar[tuple[str, ...]] = ("reference", "application")
+    reference: str
+    application: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceAsked(Event):
+    kind: ClassVar[str] = "admissions.reference_asked"
+    subject_fields: ClassVar[tuple[str, ...]] = ("reference", "application")
+    reference: str
+    application: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceAnswered(Event):
+    kind: ClassVar[str] = "admissions.reference_answered"
+    subject_fields: ClassVar[tuple[str, ...]] = ("reference", "application")
+    reference: str
+    application: str
+    answer_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceClosed(Event):
+    """No answer will come: `how` is declined, expired or withdrawn."""
+
+    kind: ClassVar[str] = "admissions.reference_closed"
+    subject_fields: ClassVar[tuple[str, ...]] = ("reference", "application")
+    reference: str
+    application: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiagnosticLoaded(Event):
+    """The questions of the diagnostic test of one version. They are secret: the record has their digest."""
+
+    kind: ClassVar[str] = "admissions.diagnostic_loaded"
+    subject_fields: ClassVar[tuple[str, ...]] = ("programme_digest",)
+    programme_digest: str
+    questions: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiagnosticStarted(Event):
+    kind: ClassVar[str] = "admissions.diagnostic_started"
+    subject_fields: ClassVar[tuple[str, ...]] = ("test", "person")
+    test: str
+    person: str
+    programme_digest: str
+    questions_digest: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiagnosticScored(Event):
+    """`how` is submitted, or expired when the time ran out."""
+
+    kind: ClassVar[str] = "admissions.diagnostic_scored"
+    subject_fields: ClassVar[tuple[str, ...]] = ("test", "person")
+    test: str
+    person: str
+    how: str
+    right: int
+    asked: int
+    needed: int
+    passed: bool
+    answers_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitlistReordered(Event):
+    """An officer put an application on another place in the line. Places count from 1."""
+
+    kind: ClassVar[str] = "admissions.waitlist_reordered"
+    subject_fields: ClassVar[tuple[str, ...]] = ("application", "person")
+    application: str
+    person: str
+    place_before: int
+    place: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacePassedOn(Event):
+    """A place that became free was offered to somebody on the waiting list. `proposed` is who stood first then."""
+
+    kind: ClassVar[str] = "admissions.place_passed_on"
+    subject_fields: ClassVar[tuple[str, ...]] = ("application", "freed_by")
+    application: str
+    freed_by: str
+    proposed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceGivenUp(Event):
+    """A place that became free is not offered again, for a reason."""
+
+    kind: ClassVar[str] = "admissions.place_given_up"
+    subject_fields: ClassVar[tuple[str, ...]] = ("freed_by",)
+    freed_by: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingEnded(Event):
+    """The time for which a place on the waiting list stands is over."""
+
+    kind: ClassVar[str] = "admissions.waiting_ended"
+    subject_fields: ClassVar[tuple[str, ...]] = ("application", "person")
+    application: str
+    person: str
+    stood_until: datetime

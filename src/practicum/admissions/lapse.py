@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from practicum.admissions.events import OfferLapsed
+from practicum.admissions.freeing import free_place
 from practicum.admissions.letters import write_to_applicant
 from practicum.admissions.models import Offer
 from practicum.admissions.rules import APPLICATION_STATES, OFFER_STATES
@@ -38,5 +39,6 @@ def _lapse_offer(pk: int, now: datetime) -> bool:
     application.save(update_fields=["state"])
     event = OfferLapsed(application=application.code, person=application.person.code, open_until=offer.open_until)
     record(event, actor=SYSTEM_CODE, now=now)
+    free_place(application, offer, now=now)
     write_to_applicant(application, "lapsed", now=now, open_until=offer.open_until)
     return True

@@ -1,5 +1,6 @@
 """What applicants are told by mail, in the transaction of the act that it tells of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from practicum.admissions.models import Application
-from practicum.notices.api import queue_notice
+from practicum.notices.api import Draft, queue_notice, queue_notices
 
 _TEXTS = {
     "submitted": (
@@ -35,6 +36,21 @@ _TEXTS = {
         "You accepted your place",
         "thank you for accepting your place. {next}",
     ),
+    "offer_reminder": (
+        "Your offer of a place is soon over",
+        "we offered you a place, and you have not answered yet. Please accept or refuse it by {open_until}; after that the "
+        "offer lapses, and the place goes to somebody else.",
+    ),
+    "waiting_ended": (
+        "Your place on the waiting list has ended",
+        "your application {code} was on the waiting list until {stood_until}, and no place became free for you in that time. "
+        "You may apply again.",
+    ),
+    "taken_over": (
+        "Your place is confirmed",
+        "you accepted a place on {accepted_on}, before your application {code} came to us. We have put that on record, and "
+        "you need not accept again. {next} If this is wrong, tell us or withdraw the application.",
+    ),
     "refused": (
         "You refused your place",
         "you refused the place that we offered you, and your application {code} is closed. You may apply again.",
@@ -52,7 +68,7 @@ _TEXTS = {
 
 
 # The rest confirms what the applicant did themselves.
-_DECISIONS = ("offered", "waitlisted", "declined", "lapsed")
+_DECISIONS = ("offered", "waitlisted", "declined", "lapsed", "taken_over", "offer_reminder", "waiting_ended")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +94,18 @@ def letter_to(application: Application, about: str, **words: object) -> Letter:
     )
 
 
+def what_follows(application: Application) -> str:
+    """What an acceptance leads to, in a sentence."""
+    if application.route == "experience":
+        return "You are now a candidate: your way to the examination is on your desk."
+    return "We write to you when your cohort and its weekly hour are settled."
+
+
+def taken_over_words(application: Application) -> dict[str, str]:
+    """The words of the letter to somebody who accepted elsewhere, before an import."""
+    return {"accepted_on": f"{application.accepted_on:%d %B %Y}", "next": what_follows(application)}
+
+
 def write_to_applicant(application: Application, about: str, *, now: datetime, **words: object) -> None:
     """Queue the letter `about`. The same letter about the same application at the same moment is queued once."""
     letter = letter_to(application, about, **words)
@@ -90,6 +118,24 @@ def write_to_applicant(application: Application, about: str, *, now: datetime, *
         kind="decision" if about in _DECISIONS else "news",
         now=now,
     )
+
+
+def write_to_applicants(applications: Iterable[Application], about: str, *, now: datetime) -> None:
+    """The same letter to many, queued at once."""
+    drafts = []
+    for application in applications:
+        letter = letter_to(application, about)
+        drafts.append(
+            Draft(
+                person_id=application.person.pk,
+                to_address=letter.to_address,
+                subject=letter.subject,
+                body=letter.body,
+                dedupe_key=f"admissions {about} {application.code} {now.isoformat()}",
+                kind="decision" if about in _DECISIONS else "news",
+            )
+        )
+    queue_notices(drafts, now=now)
 
 
 def _moment(word: object, zone: str) -> object:

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from practicum.admissions.views import applicant, deciding, officer, officer_reviews, reviewer
+from practicum.admissions.views import (
+    applicant,
+    bulk,
+    deciding,
+    diagnostic,
+    evidence,
+    officer,
+    officer_reviews,
+    references,
+    reviewer,
+    waitlist,
+)
 
 app_name = "admissions"
 urlpatterns: list[URLPattern] = [
@@ -13,8 +24,24 @@ urlpatterns: list[URLPattern] = [
     path("apply/<code:code>/answer/", applicant.answer, name="answer"),
     path("apply/<code:code>/withdraw/", applicant.withdraw, name="withdraw"),
     path("apply/<code:code>/accommodation/", applicant.accommodation, name="accommodation"),
+    path("apply/<code:code>/files/", evidence.files, name="files"),
+    path("apply/<code:code>/files/<code:file>/remove/", evidence.remove, name="remove_file"),
+    path("apply/<code:code>/referees/", references.referees, name="referees"),
+    path("apply/<code:code>/referees/<code:reference>/remove/", references.remove, name="remove_referee"),
+    path("files/<code:file>/download/", evidence.download, name="evidence"),
+    path("reference/<str:token>/", references.answer, name="reference"),
+    path("diagnostic/", diagnostic.overview, name="diagnostic"),
+    path("diagnostic/start/", diagnostic.start, name="start_diagnostic"),
+    path("diagnostic/<code:code>/", diagnostic.test, name="diagnostic_test"),
+    path("diagnostic/<code:code>/finish/", diagnostic.finish, name="finish_diagnostic"),
+    path("diagnostic/<code:code>/<int:position>/", diagnostic.question, name="diagnostic_question"),
     path("apply/<code:code>/<key:key>/", applicant.step, name="step"),
     path("admissions/", officer.applications, name="list"),
+    path("admissions/waitlist/", waitlist.line, name="waitlist"),
+    path("admissions/waitlist/<code:code>/", waitlist.entry, name="waitlist_entry"),
+    path("admissions/waitlist/<code:code>/give-up/", waitlist.give_up, name="give_up_place"),
+    path("admissions/offers/", bulk.offers, name="offers"),
+    path("admissions/export/", bulk.export, name="export"),
     path("admissions/import/", officer.imports, name="import"),
     path("admissions/import/template.csv", officer.import_template, name="import_template"),
     path("admissions/<code:code>/", officer.application, name="review"),

@@ -25,8 +25,12 @@ STEPS = {
     "estate": "Your estate",
     "experience": "Your experience and evidence",
     "availability": "Your availability",
+    "files": "Your files",
+    "referees": "Your referees",
     "accommodation": "What you need",
 }
+# Steps with a page of their own, which are never lacking.
+OWN_PAGES = ("files", "referees", "accommodation")
 _STEP_OF = {
     "route": "about",
     "employer": "about",
@@ -78,7 +82,7 @@ def describe(application: Application, *, zone: str, now: datetime) -> dict[str,
         "baseline": BASELINES.get(draft.get("baseline") or "", ""),
         "free_hours": ", ".join(_in_order(draft.get("free_hours") or [], zone, now)),
     }
-    steps: dict[str, list[Answer]] = {step: [] for step in STEPS if step != "accommodation"}
+    steps: dict[str, list[Answer]] = {step: [] for step in STEPS if step not in OWN_PAGES}
     for field, step in _STEP_OF.items():
         value = draft.get(field)
         text = texts[field] if field in texts else "" if value is None else str(value)

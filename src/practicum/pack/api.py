@@ -11,6 +11,8 @@ from practicum.pack.schema_base import ItemState, Level, Mode
 from practicum.pack.schema_exam import (
     Blueprint,
     BlueprintArea,
+    DiagnosticOption,
+    DiagnosticQuestion,
     Lab,
     LabTask,
     MultipleChoiceItem,
@@ -23,11 +25,13 @@ from practicum.pack.schema_exam import (
 )
 from practicum.pack.schema_review import Recommend, ReviewBand, ReviewCriterion, ReviewLevel, ReviewRules
 from practicum.pack.schema_scheme import (
+    DiagnosticRules,
     FinderOption,
     FinderQuestion,
     Gate,
     LearningPage,
     Policies,
+    ReferenceRules,
     Requirement,
     RoleProfile,
 )
@@ -54,6 +58,9 @@ __all__ = [
     "CapabilityCoverage",
     "Capstone",
     "Criterion",
+    "DiagnosticOption",
+    "DiagnosticQuestion",
+    "DiagnosticRules",
     "FinderOption",
     "FinderQuestion",
     "Gate",
@@ -76,6 +83,7 @@ __all__ = [
     "Programme",
     "PulseQuestion",
     "Recommend",
+    "ReferenceRules",
     "Report",
     "Requirement",
     "ReviewBand",

@@ -11,7 +11,15 @@ from practicum.pack.documents import Entry, Parsed, parse_document, parse_list
 from practicum.pack.errors import Problem
 from practicum.pack.files import PackFiles
 from practicum.pack.front_matter import parse_learning_page
-from practicum.pack.schema_exam import Blueprint, Item, Lab, MultipleChoiceItem, NumericItem, SingleChoiceItem
+from practicum.pack.schema_exam import (
+    Blueprint,
+    DiagnosticQuestion,
+    Item,
+    Lab,
+    MultipleChoiceItem,
+    NumericItem,
+    SingleChoiceItem,
+)
 from practicum.pack.schema_review import ReviewRules
 from practicum.pack.schema_scheme import (
     FinderQuestion,
@@ -47,9 +55,10 @@ SINGLE_FILES: Mapping[str, Reader] = {
     "capstone.yaml": _one(Capstone),
     "blueprint.yaml": _one(Blueprint),
     "pulse.yaml": _many(PulseQuestion),
+    "diagnostic.yaml": _many(DiagnosticQuestion),
 }
 # A programme may do without these.
-OPTIONAL_FILES = frozenset({"pulse.yaml"})
+OPTIONAL_FILES = frozenset({"diagnostic.yaml", "pulse.yaml"})
 FOLDERS: Mapping[str, tuple[str, Reader]] = {
     "weeks": (".yaml", _one(Week)),
     "assignments": (".yaml", _one(Assignment)),
@@ -96,6 +105,7 @@ class Draft:
     labs: Part[Lab]
     learning: Part[LearningPage]
     items: Part[AnyItem]
+    diagnostic: Part[DiagnosticQuestion]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
 
@@ -113,7 +123,7 @@ def read_draft(files: PackFiles) -> Draft:
         else:
             if name not in unreadable and name not in OPTIONAL_FILES:
                 problems.append(_missing(name, f"The file {name} is missing.", "Add it."))
-            parts[name] = _part(name, {}, whole=False)
+            parts[name] = _part(name, {}, whole=name in OPTIONAL_FILES and name not in unreadable)
     for folder, (ending, reader) in FOLDERS.items():
         paths = [path for path in sorted(files.contents, key=_natural) if _belongs(path, folder, ending)]
         found = {path: reader(path, files.contents[path]) for path in paths}

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from practicum.pack.checks_diagnostic import check_diagnostic
 from practicum.pack.checks_exam import check_exam
 from practicum.pack.checks_items import check_items, check_labs
 from practicum.pack.checks_review import check_review
@@ -72,6 +73,7 @@ def load_pack(path: Path, *, known_analyses: Collection[str] | None = None) -> P
         ),
         items=_values(draft.items),
         labs=_values(draft.labs),
+        diagnostic=_values(draft.diagnostic),
         learning={page.capability: page for page in _values(draft.learning)},
     )
 
@@ -87,6 +89,7 @@ def _examine(files: PackFiles, known_analyses: Collection[str] | None) -> tuple[
         *check_exam(draft, names),
         *check_items(draft, names),
         *check_labs(draft, names, known_analyses),
+        *check_diagnostic(draft, names),
     }
     report = Report(
         problems=tuple(sorted(problems)),

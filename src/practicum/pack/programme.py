@@ -9,7 +9,7 @@ from practicum.competency.api import Framework
 from practicum.kernel.errors import Refusal
 from practicum.pack.draft import AnyItem
 from practicum.pack.schema_base import Mode, Schema
-from practicum.pack.schema_exam import Blueprint, Lab
+from practicum.pack.schema_exam import Blueprint, DiagnosticQuestion, Lab
 from practicum.pack.schema_review import ReviewRules
 from practicum.pack.schema_scheme import FinderQuestion, LearningPage, Policies, RoleProfile
 from practicum.pack.schema_teaching import Assignment, Capstone, PulseQuestion, Rubric, Week
@@ -62,11 +62,12 @@ class Programme(Schema):
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """A whole, checked pack. `items` and `labs` are secret; `learning` is keyed by capability."""
+    """A whole, checked pack. `items`, `labs` and `diagnostic` are secret; `learning` is keyed by capability."""
 
     programme: Programme
     items: tuple[AnyItem, ...]
     labs: tuple[Lab, ...]
+    diagnostic: tuple[DiagnosticQuestion, ...]
     learning: Mapping[str, LearningPage]
 
     @property

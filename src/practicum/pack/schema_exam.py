@@ -78,6 +78,26 @@ class NumericItem(_ItemBase):
 Item = Annotated[SingleChoiceItem | MultipleChoiceItem | NumericItem, Field(discriminator="kind")]
 
 
+class DiagnosticOption(Schema):
+    id: OptionId
+    text: Text
+
+
+class DiagnosticQuestion(Schema):
+    """One question of diagnostic.yaml. Secret like an item, and apart from the bank: the test decides on a seat, never on
+    a credential."""
+
+    id: Key
+    capability: Key
+    state: ItemState
+    stem: Text
+    options: Annotated[tuple[DiagnosticOption, ...], Field(min_length=3, max_length=5)]
+    key: OptionId
+    rationale: Text
+    source: Text
+    ai_use: Text
+
+
 class TaskKind(StrEnum):
     """How a lab task is answered."""
 

@@ -167,6 +167,44 @@ class ModeRules(Schema):
     claims_forbidden: tuple[Text, ...] = ()
 
 
+class ReferenceLevel(Schema):
+    key: Key
+    text: Text
+
+
+class ReferenceQuestion(Schema):
+    """What a referee is asked, with the levels to choose from; “I cannot say” is always one more."""
+
+    key: Key
+    text: Text
+    levels: tuple[ReferenceLevel, ...] = Field(min_length=2)
+
+
+class ReferenceRules(Schema):
+    """How many referees an applicant may name, how many days each has, and after how many they are reminded once."""
+
+    at_most: Count
+    days: Count
+    remind_after_days: Count
+    questions: Some[ReferenceQuestion]
+
+
+class WaitlistRules(Schema):
+    """For how many days an offer from the waiting list is open, and for how many a place on it stands."""
+
+    offer_days: Count = 7
+    stands_days: Count = 180
+
+
+class DiagnosticRules(Schema):
+    """The diagnostic test: how many questions in how many minutes, the percent that passes, days between two tries."""
+
+    questions: Count
+    minutes: Minutes
+    pass_percent: Percent
+    wait_days: Count
+
+
 class Policies(Schema):
     """policies.yaml: the rules of the scheme as data."""
 
@@ -174,6 +212,10 @@ class Policies(Schema):
     validity_months: Count
     attempts: AttemptRules
     offer_days: Count
+    offer_reminder_days: Count = 3  # before an offer lapses
+    waitlist: WaitlistRules = WaitlistRules()
+    references: ReferenceRules | None = None  # none: the programme asks for no references
+    diagnostic: DiagnosticRules | None = None  # none: there is no diagnostic test
     appeal_days: Count
     gates: Some[Gate]
     eligibility: Eligibility

@@ -10,6 +10,7 @@ from practicum.pack.schema_base import ItemState
 def find_warnings(draft: Draft) -> Iterator[Problem]:
     yield from draft.warnings
     yield from _drafts(draft)
+    yield from _draft_diagnostic(draft)
     yield from _unused(draft)
     yield from _reading_time(draft)
 
@@ -22,6 +23,17 @@ def _drafts(draft: Draft) -> Iterator[Problem]:
             ("state",),
             f"No item of {len(items)} is approved: no examination that counts can be given from this bank.",
             "Have subject experts review the items.",
+        )
+
+
+def _draft_diagnostic(draft: Draft) -> Iterator[Problem]:
+    questions = draft.diagnostic.entries
+    drafts = [one for one in questions if one.value.state is ItemState.DRAFT]
+    if drafts:
+        yield drafts[0].problem(
+            ("state",),
+            f"{len(drafts)} of {len(questions)} questions of the diagnostic test are drafts.",
+            "Have subject experts review them before anybody's seat depends on them.",
         )
 
 

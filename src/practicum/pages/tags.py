@@ -16,7 +16,7 @@ register = template.Library()
 # Tone is told by shape and word as well as by colour.
 _TONES = {
     "good": {
-        "accepted", "adopted", "approved", "awarded", "caught_up", "completed", "confirmed", "current", "final",
+        "accepted", "adopted", "answered", "approved", "awarded", "caught_up", "completed", "confirmed", "current", "final",
         "handed_in", "issued", "marked", "operational", "passed", "present", "published", "released", "running", "seated",
         "digested", "kept", "sent", "upheld",
     },

@@ -1,5 +1,7 @@
 """Writes about people."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,7 +11,7 @@ from django.db import transaction
 
 from practicum.kernel.errors import InvalidState, NotPermitted, Refusal
 from practicum.kernel.ids import new_code
-from practicum.ledger.api import record
+from practicum.ledger.api import record, record_all
 from practicum.notices.api import Notice, queue_notice
 from practicum.notices.api import decide_on_notice as decide_on
 from practicum.people import events
@@ -23,6 +25,16 @@ from practicum.people.models import (
 )
 from practicum.people.queries import DECIDE_ACCOMMODATIONS, KEEP_OUTBOX, SYSTEM_CODE, conflict, require_role
 from practicum.people.rules import OPERATOR, PROGRAMME_MANAGER, ROLES, is_name, known_zones
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPerson:
+    """An account to be made."""
+
+    email: str
+    name: str
+    employer: str = ""
+    time_zone: str = "UTC"
 
 
 @transaction.atomic
@@ -57,6 +69,34 @@ def register_person(
     person.save()
     note_registration(person=person, now=now)
     return person
+
+
+@transaction.atomic
+def register_people(entries: Iterable[NewPerson], *, now: datetime) -> list[Person]:
+    """Make many accounts at once, in the order of the entries; they sign in by a link or a passkey.
+
+    Raises Refusal for the first one that cannot be made, and makes none then.
+    """
+    made = []
+    for entry in entries:
+        email, name = entry.email.strip().lower(), " ".join(entry.name.split())
+        check_identity(email=email, name=name, time_zone=entry.time_zone)
+        person = Person(
+            code=new_code("PER"),
+            email=email,
+            name=name,
+            employer=entry.employer.strip(),
+            time_zone=entry.time_zone,
+            created_at=now,
+        )
+        person.set_unusable_password()
+        made.append(person)
+    taken = Person.objects.filter(email__in=[person.email for person in made]).values_list("email", flat=True).first()
+    if taken is not None:
+        raise Refusal("email_taken", f"There is an account with the address {taken}.", field="email")
+    Person.objects.bulk_create(made)
+    record_all(((events.PersonRegistered(person=person.code), person.code) for person in made), now=now)
+    return made
 
 
 def note_registration(*, person: Person, now: datetime) -> None:
@@ -266,3 +306,17 @@ def decide_on_notice(*, actor: Person, notice: Notice, act: str, reason: str, no
     if notice.person_id == actor.pk:
         raise NotPermitted("You may not decide on a letter to yourself.", mend="Somebody else decides.")
     return decide_on(actor=actor.code, notice=notice, act=act, reason=reason, now=now)
+
+
+@transaction.atomic
+def give_consents(given: Iterable[tuple[Person, str]], *, version: str, now: datetime) -> None:
+    """Many people agree at once, each to the text of a purpose in this version: what an import brings along."""
+    rows = [Consent(person=person, purpose=purpose, version=version, given_at=now) for person, purpose in given]
+    Consent.objects.bulk_create(rows)
+    record_all(
+        (
+            (events.ConsentGiven(person=row.person.code, purpose=row.purpose, version=version), row.person.code)
+            for row in rows
+        ),
+        now=now,
+    )

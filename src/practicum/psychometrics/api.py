@@ -21,6 +21,7 @@ from practicum.psychometrics.decision.livingston_lewis import (
 from practicum.psychometrics.decision.pass_rate import pass_rate
 from practicum.psychometrics.facts.findings import Estimate, Finding, Refused
 from practicum.psychometrics.facts.ladder import RUNGS, Rung, evidence_ladder
+from practicum.psychometrics.facts.proportion import wilson
 
 __all__ = [
     "RUNGS",
@@ -62,4 +63,5 @@ __all__ = [
     "rating_mean",
     "standard_error_of_measurement",
     "summarise_scores",
+    "wilson",
 ]

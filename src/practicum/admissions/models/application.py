@@ -31,6 +31,9 @@ class Application(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("practicum.Person", null=True, on_delete=models.PROTECT, related_name="+")
     decision_reason = models.TextField(blank=True)
+    accepted_on = models.DateField(
+        null=True
+    )  # in the system that it was imported from, before a place was offered here
 
     class Meta:
         ordering = ["-created_at", "-id"]

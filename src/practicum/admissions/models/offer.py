@@ -18,6 +18,7 @@ class Offer(models.Model):
     made_at = models.DateTimeField()
     open_until = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

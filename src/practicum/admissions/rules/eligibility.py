@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from practicum.admissions.rules.diagnostic import DiagnosticResult
 from practicum.admissions.rules.facts import AGREEMENTS, BASELINES, UNSURE, Facts
 from practicum.pack.api import Policies
 
@@ -45,8 +46,11 @@ class Eligibility:
         return cls(**{**data, "reasons": tuple(Reason(**reason) for reason in data["reasons"])})
 
 
-def compute_eligibility(facts: Facts, policies: Policies, now: datetime) -> Eligibility:
-    """Hold the facts against gate 1 of the policies, as things stand at `now`.
+def compute_eligibility(
+    facts: Facts, policies: Policies, now: datetime, *, diagnostic: DiagnosticResult | None = None
+) -> Eligibility:
+    """Hold the facts against gate 1 of the policies, as things stand at `now`. `diagnostic` is what came of the person's
+    diagnostic test, if they took it here.
 
     One criterion that is not met makes `not_eligible`; else one that the facts cannot settle makes `needs_judgement`.
     """
@@ -55,7 +59,7 @@ def compute_eligibility(facts: Facts, policies: Policies, now: datetime) -> Elig
     reasons = (
         _at_least("experience", "years of professional experience", facts.years, policies.eligibility.years),
         _at_least("practice", "months of FinOps practice", facts.practice_months, policies.eligibility.practice_months),
-        _baseline(facts, now),
+        _baseline(facts, diagnostic, now),
         _complexity(low, high, threshold),
         _agreements(facts),
     )
@@ -79,18 +83,20 @@ def _at_least(key: str, what: str, found: int, needed: int) -> Reason:
     return Reason(key=key, verdict=verdict, text=f"{found} {what}; at least {needed} are asked.")
 
 
-def _baseline(facts: Facts, now: datetime) -> Reason:
+def _baseline(facts: Facts, diagnostic: DiagnosticResult | None, now: datetime) -> Reason:
     what = BASELINES[facts.baseline]
     if facts.baseline == "none":
         text = "No baseline credential and no pass in the diagnostic test."
         return Reason(key="baseline", verdict=NOT_MET, text=text)
+    if facts.baseline == "diagnostic" and diagnostic is not None:
+        return Reason(key="baseline", verdict=MET if diagnostic.passed else NOT_MET, text=diagnostic.in_words)
     if facts.baseline_until is not None and facts.baseline_until < now.date():
         text = f"{what}, which ended on {facts.baseline_until.isoformat()}: judge whether it still counts."
         return Reason(key="baseline", verdict=TO_JUDGE, text=text)
     if facts.baseline == "equivalent":
         return Reason(key="baseline", verdict=TO_JUDGE, text=f"{what}: judge whether it is.")
     if facts.baseline == "diagnostic":
-        return Reason(key="baseline", verdict=TO_JUDGE, text=f"{what}: look up whether it was passed.")
+        return Reason(key="baseline", verdict=TO_JUDGE, text=f"{what}; none is on file here: judge what is stated.")
     return Reason(key="baseline", verdict=MET, text=f"{what}; its number is stated.")
 
 

@@ -5,6 +5,7 @@ quarters of an hour off, the labels do (18:30, 18:45): nothing is rounded, and w
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -66,6 +67,28 @@ def read_free_hours(text: str, offset: int) -> tuple[int, ...]:
             first, last = start - offset, end - offset
             hours.update((minute // 60) % HOURS for minute in range(-(-first // 60) * 60, last - 59, 60))
     return tuple(sorted(hours))
+
+
+def local_ranges(hours: Iterable[int], offset: int) -> tuple[str, ...]:
+    """UTC hours as local ranges that `read_free_hours` reads back: `Tue 18-21`, in the order of the local week. Where the
+    zone lies off the hour, one across midnight is cut in two, and is not read back."""
+    minutes = sorted((hour * 60 + offset) % _WEEK for hour in hours)
+    ranges: list[list[int]] = []
+    for start in minutes:
+        end_of_day = (start // _DAY + 1) * _DAY
+        if ranges and ranges[-1][1] == start and start % _DAY:
+            ranges[-1][1] = min(start + 60, end_of_day)
+        else:
+            ranges.append([start, min(start + 60, end_of_day)])
+        if start + 60 > end_of_day:  # where the zone lies off the hour, midnight cuts one in two
+            ranges.append([end_of_day % _WEEK, (start + 60) % _WEEK])
+    return tuple(_range_text(start, end) for start, end in sorted(ranges))
+
+
+def _range_text(start: int, end: int) -> str:
+    day, from_minute = divmod(start, _DAY)
+    to_minute = end - day * _DAY
+    return f"{WEEKDAYS[day][:3]} {_clock(from_minute)}-{_clock(to_minute)}"
 
 
 def _read_range(part: str) -> tuple[int, int]:

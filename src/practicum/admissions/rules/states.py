@@ -9,7 +9,7 @@ APPLICATION_STATES = StateTable(
         "draft": ("submitted", "withdrawn"),
         "submitted": ("under_review", "withdrawn"),
         "under_review": ("offered", "waitlisted", "declined", "withdrawn"),
-        "waitlisted": ("offered", "declined", "withdrawn"),
+        "waitlisted": ("offered", "declined", "withdrawn", "lapsed"),
         "offered": ("accepted", "withdrawn", "lapsed"),
         "accepted": ("seated", "withdrawn"),
         "seated": ("withdrawn",),

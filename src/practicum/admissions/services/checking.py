@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from practicum.admissions.letters import Letter, letter_to
+from practicum.admissions.letters import Letter, letter_to, taken_over_words
 from practicum.admissions.models import Application
 from practicum.admissions.queries import access_application, eligibility_of, live_application
 from practicum.admissions.reading import recommendation_of, reviews_of
@@ -95,7 +95,7 @@ def check_decision(
         deviation=deviation,
         recommendation=recommendation,
         open_until=last,
-        letter=letter_to(application, outcome, reason=reason, open_until=last),
+        letter=_letter(application, outcome, reason=reason, open_until=last),
     )
 
 
@@ -116,8 +116,17 @@ def _check_deviation(application: Application, outcome: str, deviation: str, fou
         )
 
 
+def _letter(application: Application, outcome: str, **words: object) -> Letter:
+    """Who accepted elsewhere before an import is told that this stands; everybody else, what was decided."""
+    if outcome == "offered" and application.accepted_on is not None:
+        return letter_to(application, "taken_over", **taken_over_words(application))
+    return letter_to(application, outcome, **words)
+
+
 def _open_until(application: Application, outcome: str, now: datetime, previewed: datetime | None) -> datetime | None:
     if outcome != "offered":
         return None
-    last = now + timedelta(days=programme_of(application.programme_version).policies.offer_days)
+    policies = programme_of(application.programme_version).policies
+    days = policies.waitlist.offer_days if application.state == "waitlisted" else policies.offer_days
+    last = now + timedelta(days=days)
     return previewed if previewed is not None and last - PREVIEW_KEEPS <= previewed <= last else last

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from practicum.admissions.asking import close_reference
 from practicum.admissions.assign import close_reviews, fill_reviews
 from practicum.admissions.events import (
+    AcceptanceTakenOver,
     ApplicationDecided,
     ApplicationWithdrawn,
     CandidacyEnded,
@@ -13,11 +15,13 @@ from practicum.admissions.events import (
     OfferAnswered,
     ReviewStarted,
 )
-from practicum.admissions.letters import write_to_applicant
+from practicum.admissions.freeing import free_place
+from practicum.admissions.letters import taken_over_words, what_follows, write_to_applicant
 from practicum.admissions.models import Application, Candidacy, Offer
-from practicum.admissions.queries import eligibility_of, open_offer
+from practicum.admissions.queries import eligibility_of, evidence_of, open_offer
 from practicum.admissions.rules import APPLICATION_STATES, OFFER_STATES
 from practicum.admissions.services.checking import REASON_AT_MOST, Decision, check_decision
+from practicum.admissions.services.evidence import drop_file
 from practicum.kernel.errors import InvalidState, NotPermitted, Refusal
 from practicum.kernel.ids import new_code
 from practicum.ledger.api import record
@@ -37,12 +41,19 @@ def start_review(*, actor: Person, application: Application, now: datetime) -> A
 
     Where too few may read it, fewer are asked; the officer sees that, and the hourly task tries again.
     """
+    locked = take_up(actor=actor, application=application, now=now)
+    fill_reviews(locked, actor=actor.code, now=now)
+    return locked
+
+
+@transaction.atomic
+def take_up(*, actor: Person, application: Application, now: datetime) -> Application:
+    """Into review without reviewers: what a decision on many at once begins with."""
     require_role(actor, ADMISSIONS_OFFICER)
     locked = _lock(application)
     locked.state = APPLICATION_STATES.move(locked.state, "under_review")
     locked.save(update_fields=["state"])
     record(ReviewStarted(application=locked.code), actor=actor.code, now=now)
-    fill_reviews(locked, actor=actor.code, now=now)
     return locked
 
 
@@ -72,7 +83,8 @@ def decide_application(
     An officer in conflict with the applicant, or who reviewed, may not decide (NotPermitted). A place is not offered to
     somebody whose facts miss a criterion (Refusal `not_eligible`): the criteria bind the officer too. What the reviews
     do not recommend needs a reason of its own (`deviation`). `open_until` and `seal` come from a preview: Refusal
-    `letter_changed` when another letter would be sent than the one that was seen.
+    `letter_changed` when another letter would be sent than the one that was seen. Who accepted a place elsewhere before an
+    import has nothing to answer: an offer counts as accepted at once.
     """
     require_role(actor, ADMISSIONS_OFFICER)
     locked = _lock(application)
@@ -106,6 +118,8 @@ def decide_application(
     )
     record(event, actor=actor.code, now=now)
     close_reviews(locked, actor=actor.code, now=now)
+    if outcome == "offered" and locked.accepted_on is not None:
+        return _take_over_acceptance(locked, actor=actor, now=now)
     write_to_applicant(locked, outcome, now=now, reason=decision.reason, open_until=decision.open_until)
     return locked
 
@@ -136,17 +150,30 @@ def answer_offer(*, actor: Person, application: Application, accept: bool, now: 
     locked.save(update_fields=["state"])
     event = OfferAnswered(application=locked.code, person=actor.code, accepted=accept)
     record(event, actor=actor.code, now=now)
-    if accept and locked.route == "experience":
-        _open_candidacy(locked, actor=actor, now=now)
-        write_to_applicant(
-            locked, "accepted", now=now, next="You are now a candidate: your way to the examination is on your desk."
-        )
-    elif accept:
-        write_to_applicant(
-            locked, "accepted", now=now, next="We write to you when your cohort and its weekly hour are settled."
-        )
+    if accept:
+        if locked.route == "experience":
+            _open_candidacy(locked, actor=actor, now=now)
+        write_to_applicant(locked, "accepted", now=now, next=what_follows(locked))
     else:
+        free_place(locked, offer, now=now)
+        _close_references(locked, actor=actor, now=now)
         write_to_applicant(locked, "refused", now=now)
+    return locked
+
+
+def _take_over_acceptance(locked: Application, *, actor: Person, now: datetime) -> Application:
+    """The applicant accepted in the system that the application was imported from: the offer need not be answered again.
+
+    Nobody accepts on somebody's behalf: the day was in the file, and the record names it.
+    """
+    locked.offers.filter(state="open").update(state=OFFER_STATES.move("open", "accepted"), answered_at=now)
+    locked.state = APPLICATION_STATES.move(locked.state, "accepted")
+    locked.save(update_fields=["state"])
+    event = AcceptanceTakenOver(application=locked.code, person=locked.person.code, accepted_on=str(locked.accepted_on))
+    record(event, actor=actor.code, now=now)
+    if locked.route == "experience":
+        _open_candidacy(locked, actor=actor, now=now)
+    write_to_applicant(locked, "taken_over", now=now, **taken_over_words(locked))
     return locked
 
 
@@ -154,7 +181,9 @@ def answer_offer(*, actor: Person, application: Application, accept: bool, now: 
 def withdraw_application(*, actor: Person, application: Application, now: datetime, reason: str = "") -> Application:
     """End an application: by the applicant at any time, or by an officer at the applicant's wish, with the reason.
 
-    An open offer is closed and a live candidacy ends with it; a draft that was never submitted is kept, closed.
+    An open offer and open reviews are closed and a live candidacy ends with it; the place, if there was one, becomes free.
+    Referees who have not answered need not any more. A draft that was never submitted is kept, closed, without the files
+    attached to it.
     """
     locked = _lock(application)
     reason = reason.replace("\x00", "").strip()[:REASON_AT_MOST]
@@ -177,7 +206,13 @@ def withdraw_application(*, actor: Person, application: Application, now: dateti
         candidacy.save(update_fields=["ended_at"])
         ended = CandidacyEnded(candidacy=candidacy.code, application=locked.code, person=locked.person.code)
         record(ended, actor=actor.code, now=now)
-    if before != "draft":
+    if before in ("offered", "accepted", "seated"):
+        free_place(locked, locked.offers.latest("made_at", "id"), now=now)
+    _close_references(locked, actor=actor, now=now)
+    if before == "draft":
+        for file in evidence_of(locked):
+            drop_file(file, actor=actor, now=now)
+    else:
         write_to_applicant(locked, "withdrawn", now=now)
     return locked
 
@@ -193,6 +228,11 @@ def seat_application(*, actor: Person, application: Application, now: datetime) 
     locked.state = APPLICATION_STATES.move(locked.state, "seated")
     locked.save(update_fields=["state"])
     return _open_candidacy(locked, actor=actor, now=now)
+
+
+def _close_references(locked: Application, *, actor: Person, now: datetime) -> None:
+    for reference in locked.references.select_for_update().filter(state__in=("named", "asked")):
+        close_reference(reference, "withdrawn", actor=actor.code, now=now)
 
 
 def _open_candidacy(application: Application, *, actor: Person, now: datetime) -> Candidacy:
@@ -219,6 +259,6 @@ def _lock(application: Application) -> Application:
     return (
         Application.objects.select_for_update(of=("self",))
         .select_related("person", "programme_version")
-        .defer("programme_version__learning")
+        .defer("programme_version__learning", "programme_version__content")
         .get(pk=application.pk)
     )

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
+from practicum.admissions.asking import ask_referees
 from practicum.admissions.events import ApplicationStarted, ApplicationSubmitted
 from practicum.admissions.letters import write_to_applicant
 from practicum.admissions.models import Application
-from practicum.admissions.queries import COLUMNS, draft_of, live_application
+from practicum.admissions.queries import COLUMNS, diagnostic_of, draft_of, live_application
 from practicum.admissions.rules import (
     APPLICATION_STATES,
     DraftRefused,
@@ -24,6 +25,7 @@ from practicum.kernel.canonical import digest
 from practicum.kernel.errors import NotPermitted, Refusal
 from practicum.kernel.ids import new_code
 from practicum.ledger.api import record
+from practicum.pack.api import Programme
 from practicum.people.api import Person, give_consent, update_profile
 
 # Fields of the form that belong to the person's account, not to one application.
@@ -47,7 +49,10 @@ def start_application(*, actor: Person, now: datetime) -> Application:
             f"Your application {live.code} is {live.state.replace('_', ' ')}.",
             mend="One application at a time; withdraw that one to begin again.",
         )
-    return _open_draft(person=actor, version=version, actor=actor, now=now)
+    draft, event = new_draft(actor, version, now=now)
+    draft.save()
+    record(event, actor=actor.code, now=now)
+    return draft
 
 
 @transaction.atomic
@@ -57,7 +62,7 @@ def save_draft(*, actor: Person, application: Application, fields: Mapping[str, 
     Fields that are not named stay as they are; `complexity` replaces the dimensions that it names. Raises DraftRefused
     with every field that holds what could never be an answer, and keeps nothing then.
     """
-    draft = _lock_own(actor, application)
+    draft = lock_own(actor, application)
     APPLICATION_STATES.require(draft.state, ("draft",), act="changed")
     programme = programme_of(draft.programme_version)
     kept, problems = {}, []
@@ -72,13 +77,7 @@ def save_draft(*, actor: Person, application: Application, fields: Mapping[str, 
         raise DraftRefused(tuple(problems))
     if any(name in fields for name in PROFILE_FIELDS):
         _save_profile(actor, fields, kept, now=now)
-    for name, value in kept.items():
-        if name in COLUMNS:
-            setattr(draft, COLUMNS[name], value or ([] if name == "free_hours" else ""))
-        elif name == "complexity":
-            draft.facts = {**draft.facts, name: {**draft.facts.get(name, {}), **(value or {})}}
-        else:
-            draft.facts = {**draft.facts, name: value}
+    fill(draft, kept)
     draft.save(update_fields=["facts", *COLUMNS.values()])
     return draft
 
@@ -86,25 +85,61 @@ def save_draft(*, actor: Person, application: Application, fields: Mapping[str, 
 @transaction.atomic
 def submit_application(*, actor: Person, application: Application, now: datetime) -> Application:
     """Hand the draft in. Raises DraftRefused with every field that needs attention; the draft stays as it was then."""
-    draft = _lock_own(actor, application)
+    draft = lock_own(actor, application)
     return hand_in(draft, actor=actor, now=now)
 
 
 @transaction.atomic
 def hand_in(draft: Application, *, actor: Person, now: datetime) -> Application:
-    """Check the whole draft, compute eligibility, record, thank. `actor` is the applicant, or who imports for them."""
-    state = APPLICATION_STATES.move(draft.state, "submitted")
+    """Check the whole draft, compute eligibility, record, thank."""
     programme = programme_of(draft.programme_version)
-    facts = read_facts(draft_of(draft), programme)
-    eligibility = compute_eligibility(facts, programme.policies, now)
-    draft.state, draft.submitted_at, draft.eligibility = state, now, eligibility.as_data()
+    facts, event = complete(draft, programme, now=now)
     draft.save(update_fields=["state", "submitted_at", "eligibility"])
     for purpose in sorted(facts.agreed):
         give_consent(actor=draft.person, purpose=purpose, version=programme.version, now=now)
-    event = ApplicationSubmitted(
+    record(event, actor=actor.code, now=now)
+    ask_referees(draft, actor=actor.code, now=now)
+    write_to_applicant(draft, "submitted", now=now)
+    return draft
+
+
+def new_draft(person: Person, version: ProgrammeVersion, *, now: datetime) -> tuple[Application, ApplicationStarted]:
+    """An empty draft and what the record says of it; neither is saved yet."""
+    draft = Application(
+        code=new_code("APP"),
+        person=person,
+        programme_version=version,
+        created_at=now,
+        facts={"employer": person.employer},
+    )
+    return draft, ApplicationStarted(application=draft.code, person=person.code, programme_digest=version.digest)
+
+
+def fill(draft: Application, kept: Mapping[str, Any]) -> None:
+    """Put answers that were checked into their places; not saved yet."""
+    for name, value in kept.items():
+        if name in COLUMNS:
+            setattr(draft, COLUMNS[name], value or ([] if name == "free_hours" else ""))
+        elif name == "complexity":
+            draft.facts = {**draft.facts, name: {**draft.facts.get(name, {}), **(value or {})}}
+        else:
+            draft.facts = {**draft.facts, name: value}
+
+
+def complete(draft: Application, programme: Programme, *, now: datetime) -> tuple[Facts, ApplicationSubmitted]:
+    """Turn a whole draft into a submitted application: its facts, and what the record says; not saved yet.
+
+    Raises DraftRefused with every field that needs attention.
+    """
+    state = APPLICATION_STATES.move(draft.state, "submitted")
+    facts = read_facts(draft_of(draft), programme)
+    diagnostic = diagnostic_of(draft.person) if facts.baseline == "diagnostic" else None
+    eligibility = compute_eligibility(facts, programme.policies, now, diagnostic=diagnostic)
+    draft.state, draft.submitted_at, draft.eligibility = state, now, eligibility.as_data()
+    return facts, ApplicationSubmitted(
         application=draft.code,
         person=draft.person.code,
-        programme_digest=draft.programme_version.digest,
+        programme_digest=programme.digest,
         scheme_version=programme.version,
         route=facts.route,
         role_profile=facts.role_profile,
@@ -114,38 +149,14 @@ def hand_in(draft: Application, *, actor: Person, now: datetime) -> Application:
         threshold=eligibility.threshold,
         criteria=tuple((reason.key, reason.verdict) for reason in eligibility.reasons),
     )
-    record(event, actor=actor.code, now=now)
-    write_to_applicant(draft, "submitted", now=now)
-    return draft
 
 
-@transaction.atomic
-def open_filled_draft(
-    *, person: Person, version: ProgrammeVersion, fields: Mapping[str, Any], actor: Person, now: datetime
-) -> Application:
-    """A draft with all its answers, made for `person` by whoever takes in a file of applicants."""
-    application = _open_draft(person=person, version=version, actor=actor, now=now)
-    return save_draft(actor=person, application=application, fields=fields, now=now)
-
-
-def _open_draft(*, person: Person, version: ProgrammeVersion, actor: Person, now: datetime) -> Application:
-    application = Application.objects.create(
-        code=new_code("APP"),
-        person=person,
-        programme_version=version,
-        created_at=now,
-        facts={"employer": person.employer},
-    )
-    event = ApplicationStarted(application=application.code, person=person.code, programme_digest=version.digest)
-    record(event, actor=actor.code, now=now)
-    return application
-
-
-def _lock_own(actor: Person, application: Application) -> Application:
+def lock_own(actor: Person, application: Application) -> Application:
+    """One's own application, locked until the transaction ends. Raises NotPermitted for anybody else's."""
     locked = (
         Application.objects.select_for_update(of=("self",))
         .select_related("person", "programme_version")
-        .defer("programme_version__learning")
+        .defer("programme_version__learning", "programme_version__content")
         .get(pk=application.pk)
     )
     if locked.person_id != actor.pk:

@@ -1,7 +1,7 @@
 """Applicants from a file: all of them or none.
 
-The file is CSV: commas, a first row with the names of the columns, UTF-8 (with or without a byte order mark). At most
-2 MB and 2,000 rows. Columns (any order; `template_header` gives the line):
+The file is CSV (commas, UTF-8 with or without a byte order mark) or a workbook (XLSX, its first sheet), with the names of
+the columns in the first row. At most 2 MB and 2,000 rows. Columns (any order; `template_header` gives the line):
 
 - `email`, `name`, `employer` (may be empty), `time_zone` (such as Europe/Berlin)
 - `route` (cohort or experience), `language` (such as en), `role_profile` (a key of the programme's profiles)
@@ -11,23 +11,24 @@ The file is CSV: commas, a first row with the names of the columns, UTF-8 (with 
 - one column for each dimension of complexity in the policies (scopes, entities, spend, …): a key of its bands, or unsure
 - `free_hours`: in the applicant's own zone, such as `Tue 18-21; Sat 07:30-10` (may be empty on the experience route)
 - `agreed`: yes, when the person agreed to the code of conduct, to the statement on AI and to the use of their data
+- `accepted_on` (may be left out): the day on which the person accepted a place in the system that the file comes from. It
+  goes on the record; the place itself is still offered here, by an officer
 
 `docs/how-to/import-applicants.md` says the same with an example.
 """
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from practicum.admissions.events import ApplicantsImported
+from practicum.admissions.letters import write_to_applicants
 from practicum.admissions.models import Application
 from practicum.admissions.rules import (
     AGREEMENTS,
@@ -40,26 +41,29 @@ from practicum.admissions.rules import (
     offset_minutes,
     read_free_hours,
 )
-from practicum.admissions.services.drafts import hand_in, open_filled_draft
+from practicum.admissions.services.drafts import complete, fill, new_draft
+from practicum.admissions.sheets import BYTES_AT_MOST, ROWS_AT_MOST, BadSheet, read_table
 from practicum.curriculum.api import ProgrammeVersion, current_version, programme_of
 from practicum.kernel.errors import Refusal
-from practicum.ledger.api import record
+from practicum.ledger.api import record, record_all
 from practicum.pack.api import Programme
 from practicum.people.api import (
     ADMISSIONS_OFFICER,
     OPERATOR,
     PROGRAMME_MANAGER,
     SYSTEM_CODE,
+    NewPerson,
     Person,
     check_identity,
-    register_person,
+    give_consents,
+    register_people,
     require_role,
+    update_profile,
 )
 
-BYTES_AT_MOST = 2 * 1024 * 1024
-ROWS_AT_MOST = 2000
 COLUMNS_AT_MOST = 500  # far more than there are; what stands twice is searched for, column by column
 IDENTITY = ("email", "name", "employer", "time_zone")
+OPTIONAL = ("accepted_on",)
 _PLAIN = ("route", "language", "role_profile", "job_title", "motivation", "evidence", "conflicts", "baseline",
           "baseline_detail", "baseline_until")  # fmt: skip
 
@@ -121,17 +125,16 @@ def import_applicants(source: Path | bytes, *, actor: Person, now: datetime, dry
     try:
         content = _read(source)
         rows = _parse(content, import_columns(programme))
-    except _BadFile as bad:
-        return ImportReport(rows=0, problems=(bad.problem,), dry_run=dry_run)
+    except BadSheet as bad:
+        problem = RowProblem(row=bad.row, field=bad.field, message=bad.message, mend=bad.mend)
+        return ImportReport(rows=0, problems=(problem,), dry_run=dry_run)
     checked = [_check_row(row, programme, now) for row in rows]
     problems = [problem for _, found in checked for problem in found]
     problems += _clashes(rows, version)
     if problems or dry_run:
         ordered = tuple(sorted(problems, key=lambda problem: problem.row))
         return ImportReport(rows=len(rows), problems=ordered, dry_run=dry_run)
-    codes = tuple(
-        _import_row(row, fields, version, actor, now).code for row, (fields, _) in zip(rows, checked, strict=True)
-    )
+    codes = _take_in(rows, [fields for fields, _ in checked], version, actor, now)
     event = ApplicantsImported(applications=codes, file_digest=hashlib.sha256(content).hexdigest())
     record(event, actor=actor.code, now=now)
     return ImportReport(rows=len(rows), problems=(), applications=codes)
@@ -150,48 +153,30 @@ class _Row:
         return self.cells.get("email", "").lower()
 
 
-class _BadFile(Exception):
-    """The file as a whole cannot be read."""
-
-    def __init__(self, row: int, message: str, mend: str, field: str = "") -> None:
-        super().__init__(message)
-        self.problem = RowProblem(row=row, field=field, message=message, mend=mend)
-
-
 def _read(source: Path | bytes) -> bytes:
     if isinstance(source, bytes):
         content = source
     else:
         try:
             if not source.is_file():
-                raise _BadFile(0, f"There is no file {source}.", "Check the path.")
+                raise BadSheet(0, f"There is no file {source}.", "Check the path.")
             if source.stat().st_size > BYTES_AT_MOST:
-                raise _BadFile(0, "The file is larger than 2 MB.", "Split it.")
+                raise BadSheet(0, "The file is larger than 2 MB.", "Split it.")
             content = source.read_bytes()
         except OSError as error:
-            raise _BadFile(
+            raise BadSheet(
                 0, f"The file {source} cannot be read: {error.strerror}.", "Check its permissions."
             ) from error
     if len(content) > BYTES_AT_MOST:
-        raise _BadFile(0, "The file is larger than 2 MB.", "Split it.")
+        raise BadSheet(0, "The file is larger than 2 MB.", "Split it.")
     return content
 
 
 def _parse(content: bytes, columns: tuple[str, ...]) -> list[_Row]:
     """The applicants; empty rows are left out, and counted."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise _BadFile(line, "The file is not UTF-8.", "Save it as “CSV UTF-8”.") from error
-    if "\x00" in text:
-        raise _BadFile(0, "This is not a text file.", "Export it from your spreadsheet as “CSV UTF-8”.")
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise _BadFile(0, f"This is not readable as CSV: {error}.", "Export it from your spreadsheet again.") from error
+    lines = read_table(content)
     if not lines or not any(cell.strip() for cell in lines[0]):
-        raise _BadFile(1, "The first row must name the columns.", f"It reads: {','.join(columns)}")
+        raise BadSheet(1, "The first row must name the columns.", f"It reads: {','.join(columns)}")
     header = [cell.strip().lower() for cell in lines[0]]
     _check_header(header, columns)
     rows = [
@@ -204,21 +189,21 @@ def _parse(content: bytes, columns: tuple[str, ...]) -> list[_Row]:
         if any(cell.strip() for cell in cells)
     ]
     if not rows:
-        raise _BadFile(
+        raise BadSheet(
             1, "There are no applicants in the file.", "Write one in each row under the names of the columns."
         )
     if len(rows) > ROWS_AT_MOST:
-        raise _BadFile(0, f"The file has {len(rows)} applicants; at most {ROWS_AT_MOST} at a time.", "Split it.")
+        raise BadSheet(0, f"The file has {len(rows)} applicants; at most {ROWS_AT_MOST} at a time.", "Split it.")
     return rows
 
 
 def _check_header(header: list[str], columns: tuple[str, ...]) -> None:
     if len(header) > COLUMNS_AT_MOST:
-        raise _BadFile(1, f"The first row names {len(header)} columns.", f"Use these: {', '.join(columns)}.")
+        raise BadSheet(1, f"The first row names {len(header)} columns.", f"Use these: {', '.join(columns)}.")
     if len(header) == 1 and re.search(r"[;\t]", header[0]):
-        raise _BadFile(1, "The columns are not separated by commas.", "Export the file with commas.")
+        raise BadSheet(1, "The columns are not separated by commas.", "Export the file with commas.")
     missing = [name for name in columns if name not in header]
-    unknown = [name for name in header if name not in columns]
+    unknown = [name for name in header if name not in columns and name not in OPTIONAL]
     twice = sorted({name for name in header if header.count(name) > 1})
     for found, what, mend in (
         (twice, "Columns that stand twice", "Keep one of each."),
@@ -227,11 +212,11 @@ def _check_header(header: list[str], columns: tuple[str, ...]) -> None:
     ):
         if found:
             shown = ", ".join(name[:40] or "(without a name)" for name in found[:10])
-            raise _BadFile(1, f"{what}: {shown}.", mend, found[0][:40])
+            raise BadSheet(1, f"{what}: {shown}.", mend, found[0][:40])
 
 
 def _check_row(row: _Row, programme: Programme, now: datetime) -> tuple[dict[str, Any], list[RowProblem]]:
-    """The row as fields of a draft, and everything that is wrong with it."""
+    """The row as fields of a draft (and `accepted_on`), and everything that is wrong with it."""
     cells = row.cells
     if row.surplus:
         message = f"The row has {'more' if row.surplus > 0 else 'fewer'} cells than there are columns."
@@ -264,11 +249,33 @@ def _check_row(row: _Row, programme: Programme, now: datetime) -> tuple[dict[str
         fields["free_hours"] = list(read_free_hours(cells["free_hours"], offset)) if offset is not None else [0]
     except Refusal as refusal:
         note("free_hours", refusal)
+    try:
+        accepted_on = _accepted_on(cells.get("accepted_on", ""), now)
+    except Refusal as refusal:
+        note("accepted_on", refusal)
+        accepted_on = None
     named = {problem.field for problem in problems}
     for problem in check_draft(fields, programme):
         if _column(problem.field) not in named:
             note(_column(problem.field), problem)
-    return fields, problems
+    return fields | {"accepted_on": accepted_on}, problems
+
+
+def _accepted_on(text: str, now: datetime) -> date | None:
+    """A day that is not to come. Raises Refusal."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(
+            "date_unreadable", "That is no date.", field="accepted_on", mend="Write it like 2026-03-31."
+        ) from None
+    if day > now.date():
+        raise Refusal(
+            "date_to_come", "Nobody has accepted on a day to come.", field="accepted_on", mend="Leave the cell empty."
+        )
+    return day
 
 
 def _column(field: str) -> str:
@@ -302,15 +309,47 @@ def _clashes(rows: list[_Row], version: ProgrammeVersion) -> list[RowProblem]:
     return problems
 
 
-def _import_row(
-    row: _Row, fields: Mapping[str, Any], version: ProgrammeVersion, actor: Person, now: datetime
-) -> Application:
-    answers = {name: fields[name] for name in FIELDS if name in fields}
-    person = Person.objects.filter(email=row.email).first()
-    if person is None:
-        name, zone = row.cells["name"], row.cells["time_zone"]
-        person = register_person(email=row.email, name=name, employer=answers["employer"], time_zone=zone, now=now)
-    elif not answers["employer"]:
-        del answers["employer"]  # an empty cell says nothing about the employer that the account names
-    draft = open_filled_draft(person=person, version=version, fields=answers, actor=actor, now=now)
-    return hand_in(draft, actor=actor, now=now)
+def _take_in(
+    rows: list[_Row], checked: list[dict[str, Any]], version: ProgrammeVersion, actor: Person, now: datetime
+) -> tuple[str, ...]:
+    """Accounts, submitted applications, consents, records and letters of all rows, written in a few statements."""
+    programme = programme_of(version)
+    people = _accounts(rows, now)
+    drafts, events, consents = [], [], []
+    for row, fields in zip(rows, checked, strict=True):
+        person = people[row.email]
+        answers = {name: fields[name] for name in FIELDS if name in fields}
+        if not answers["employer"]:
+            del answers["employer"]  # an empty cell says nothing about the employer that the account names
+        elif answers["employer"] != person.employer:
+            update_profile(
+                actor=person, name=person.name, employer=answers["employer"], time_zone=person.time_zone, now=now
+            )
+        draft, started = new_draft(person, version, now=now)
+        fill(draft, answers)
+        draft.accepted_on = fields["accepted_on"]
+        facts, submitted = complete(draft, programme, now=now)
+        drafts.append(draft)
+        events += [(started, actor.code), (submitted, actor.code)]
+        consents += [(person, purpose) for purpose in sorted(facts.agreed)]
+    Application.objects.bulk_create(drafts)
+    give_consents(consents, version=programme.version, now=now)
+    record_all(events, now=now)
+    write_to_applicants(drafts, "submitted", now=now)
+    return tuple(draft.code for draft in drafts)
+
+
+def _accounts(rows: list[_Row], now: datetime) -> dict[str, Person]:
+    """The accounts of all rows by address; those that are not there yet are made."""
+    people = {person.email: person for person in Person.objects.filter(email__in=[row.email for row in rows])}
+    new = [
+        NewPerson(
+            email=row.email,
+            name=row.cells["name"],
+            employer=row.cells["employer"],
+            time_zone=row.cells["time_zone"],
+        )
+        for row in rows
+        if row.email not in people
+    ]
+    return people | {person.email: person for person in register_people(new, now=now)}

@@ -25,9 +25,9 @@ from practicum.admissions.api import (
     withdraw_application,
 )
 from practicum.admissions.progress import progress_of
-from practicum.admissions.queries import own_application
-from practicum.admissions.rules import APPLICATION_STATES, ENDED, FieldProblem, check_draft
-from practicum.admissions.words import STEPS, describe, label_of, step_of
+from practicum.admissions.queries import evidence_of, own_application, place_of, references_of
+from practicum.admissions.rules import APPLICATION_STATES, ENDED, NAMING, FieldProblem, check_draft
+from practicum.admissions.words import OWN_PAGES, STEPS, describe, label_of, step_of
 from practicum.curriculum.api import current_version, programme_of
 from practicum.kernel.errors import NotFound, Refusal
 from practicum.pages.api import apply_refusal
@@ -146,13 +146,15 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     APPLICATION_STATES.require(found.state, ("draft",), act="changed")
     context = {
         "application": found,
-        "steps": _progress(found, "check"),
+        "steps": progress(found, "check"),
         "answers": [
             {"key": key, "title": STEPS[key], "answers": answers}
             for key, answers in describe(found, zone=person.time_zone, now=now).items()
         ],
         "person": person,
         "asked": person.accommodations.order_by("-requested_at", "-id"),
+        "evidence": list(evidence_of(found)),
+        "references": list(references_of(found)),
         "problems": [
             {"url": _field_url(found, one.field), "label": label_of(one, found), "text": str(one)} for one in problems
         ],
@@ -204,6 +206,11 @@ def _show_application(
         "offer": offer,
         "offer_over": offer is not None and offer.open_until <= now,
         "candidacy": candidacy_of(person) if found.state in ("accepted", "seated") else None,
+        "line": place_of(found),
+        "evidence": list(evidence_of(found)),
+        "references": list(references_of(found)),
+        "may_name": found.state in NAMING and programme.policies.references is not None,
+        "now": now,
         "missing": len(check_draft(draft_of(found), programme)) if found.state == "draft" else 0,
         "answers": [
             {"title": STEPS[key], "answers": answers}
@@ -224,7 +231,8 @@ def _show_step(
         "key": key,
         "title": STEPS[key],
         "form": form,
-        "steps": _progress(found, key),
+        "steps": progress(found, key),
+        "has_diagnostic": programme_of(found.programme_version).policies.diagnostic is not None,
         **more,
     }
     return render(request, "admissions/step.html", context, status=status)
@@ -232,10 +240,12 @@ def _show_step(
 
 def _steps_of(found: Application) -> list[str]:
     """The steps of this application: nobody asks for weekly hours where there is no cohort."""
-    return [key for key in STEPS if key != "availability" or found.route == "cohort"]
+    asks_referees = programme_of(found.programme_version).policies.references is not None
+    left_out = {"availability": found.route != "cohort", "referees": not asks_referees}
+    return [key for key in STEPS if not left_out.get(key)]
 
 
-def _progress(found: Application, now_at: str) -> list[dict[str, Any]]:
+def progress(found: Application, now_at: str) -> list[dict[str, Any]]:
     """The steps with what each still lacks, for the list at the head of the page."""
     lacking = {step_of(one.field) for one in check_draft(draft_of(found), programme_of(found.programme_version))}
     return [
@@ -243,7 +253,7 @@ def _progress(found: Application, now_at: str) -> list[dict[str, Any]]:
             "key": key,
             "title": STEPS[key],
             "url": _step_url(found, key),
-            "class": "now" if key == now_at else "next" if key in lacking or key == "accommodation" else "done",
+            "class": "now" if key == now_at else "next" if key in lacking or key in OWN_PAGES else "done",
         }
         for key in _steps_of(found)
     ]
@@ -262,8 +272,8 @@ def _go_on(request: HttpRequest, found: Application, key: str) -> HttpResponse:
 
 
 def _step_url(found: Application, key: str) -> str:
-    if key == "accommodation":
-        return reverse("admissions:accommodation", args=[found.code])
+    if key in OWN_PAGES:
+        return reverse(f"admissions:{key}", args=[found.code])
     return reverse("admissions:step", args=[found.code, key])
 
 

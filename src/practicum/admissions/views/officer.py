@@ -26,10 +26,10 @@ from practicum.admissions.api import (
     template_header,
     withdraw_application,
 )
-from practicum.admissions.queries import READERS
+from practicum.admissions.queries import READERS, answers_about, evidence_of, place_of
 from practicum.admissions.reading import COUNTED, decide_by, may_see_scores
-from practicum.admissions.rules import APPLICATION_STATES, DECISIONS
-from practicum.admissions.services.imports import BYTES_AT_MOST
+from practicum.admissions.rules import APPLICATION_STATES, DECISIONS, KNOWN_FOR
+from practicum.admissions.sheets import BYTES_AT_MOST
 from practicum.admissions.words import STEPS, describe
 from practicum.curriculum.api import current_version, programme_of
 from practicum.kernel.errors import NotFound, Refusal
@@ -63,6 +63,8 @@ def applications(request: HttpRequest) -> HttpResponse:
         "counts": count_by_state(reader),
         "roles": {role.key: role.title for role in programme.roles},
         "query": "&".join(f"{key}={value}" for key, value in wanted.items() if value),
+        "wanted": {key: value for key, value in wanted.items() if value},
+        "may_offer": has_role(reader, ADMISSIONS_OFFICER),
         "may_import": has_role(reader, ADMISSIONS_OFFICER, PROGRAMME_MANAGER),
     }
     return render(request, "admissions/list.html", context, status=200 if filters.is_valid() else 422)
@@ -176,6 +178,31 @@ def show_application(
         "may_review": decides and found.state == "submitted",
         "withdrawal": withdrawal
         or (forms.WithdrawApplication() if decides and APPLICATION_STATES.may_move(found.state, "withdrawn") else None),
+        "evidence": list(evidence_of(found)) if has_role(reader, ADMISSIONS_OFFICER, PROGRAMME_MANAGER) else [],
+        "references": _references(reader, found),
+        "line": place_of(found),
         "records": records_about(found.code),
     }
     return render(request, "admissions/review.html", context, status=status if decision or withdrawal else 200)
+
+
+def _references(reader: Person, found: Application) -> list[dict[str, Any]]:
+    """What referees said, in the words of the questions they were asked."""
+    rules = programme_of(found.programme_version).policies.references
+    questions = rules.questions if rules else ()
+    shown = []
+    for reference in answers_about(reader, found):
+        said = reference.answer or {}
+        levels = [
+            {
+                "question": question.text,
+                "level": next(
+                    (one.text for one in question.levels if one.key == said.get("levels", {}).get(question.key)),
+                    "I cannot say",
+                ),
+            }
+            for question in questions
+        ]
+        known_for = KNOWN_FOR.get(said.get("known_for", ""), "")
+        shown.append({"reference": reference, "said": said, "known_for": known_for, "levels": levels if said else []})
+    return shown

@@ -5,7 +5,20 @@ import sys
 import typer
 
 from practicum.kernel.errors import PracticumError
-from practicum.site.cli import bench, check, cohorts, demo, explain, ledger, lint, manage, serve, testing, verify
+from practicum.site.cli import (
+    applicants,
+    bench,
+    check,
+    cohorts,
+    demo,
+    explain,
+    ledger,
+    lint,
+    manage,
+    serve,
+    testing,
+    verify,
+)
 
 app = typer.Typer(
     name="practicum",
@@ -31,6 +44,7 @@ app.command("test", context_settings=_PASSED_ON)(testing.run_tests)
 app.command("lint")(lint.lint)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
+app.add_typer(applicants.applicants, name="applicants")
 app.add_typer(ledger.ledger, name="ledger")
 app.add_typer(cohorts.cohorts, name="cohorts")
 app.add_typer(bench.bench, name="bench")

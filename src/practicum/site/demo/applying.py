@@ -15,7 +15,7 @@ from practicum.admissions.api import (
 )
 from practicum.curriculum.api import programme_of
 from practicum.people import api as people
-from practicum.site.demo import reviewing
+from practicum.site.demo import backing, reviewing
 from practicum.site.demo.cast import Player, cast
 from practicum.site.demo.play import Play, Tick
 from practicum.site.demo.texts import texts
@@ -24,8 +24,21 @@ from practicum.site.demo.texts import texts
 _ARRIVAL = {"certified": 170, "running": 75, "forming": 20, "others": 24}
 
 
-def apply(play: Play, player: Player, *, at: datetime, route: str = "cohort", weak: bool = False) -> Application:
-    """One person registers, fills in the form in two sittings, and hands it in. `weak`: the facts miss a criterion."""
+def apply(
+    play: Play,
+    player: Player,
+    *,
+    at: datetime,
+    route: str = "cohort",
+    weak: bool = False,
+    right: int | None = None,
+    backed: bool = False,
+) -> Application:
+    """One person registers, fills in the form in two sittings, and hands it in.
+
+    `weak`: the facts miss a criterion. `right`: so many right answers in the diagnostic test are the baseline. `backed`:
+    with a file and a referee.
+    """
     person = people.register_person(
         email=player.email, name=player.name, employer=player.employer, time_zone=player.zone, now=at
     )
@@ -33,7 +46,12 @@ def apply(play: Play, player: Player, *, at: datetime, route: str = "cohort", we
     application = start_application(actor=person, now=at)
     first, second = facts(play, player, route=route, weak=weak)
     save_draft(actor=person, application=application, fields=first, now=at)
+    if right is not None:
+        backing.take_the_test(play, person, right=right, at=at + timedelta(hours=18))
+        second |= {"baseline": "diagnostic", "baseline_detail": "Taken here"}
     save_draft(actor=person, application=application, fields=second, now=at + timedelta(hours=20))
+    if backed:
+        backing.back_up(play, application, at=at + timedelta(hours=20))
     return submit_application(actor=person, application=application, now=at + timedelta(hours=20))
 
 
@@ -133,8 +151,15 @@ def others_apply(play: Play, players: list[Player], tick: Tick) -> None:
             _leave_a_draft(play, player, at=at)
             tick()
             continue
+        first_of_fate = fate not in play.applications
         application = apply(
-            play, player, at=at, route="experience" if fate == "experience" else "cohort", weak=fate == "declined"
+            play,
+            player,
+            at=at,
+            route="experience" if fate == "experience" else "cohort",
+            weak=fate == "declined",
+            right=backing.TEST_OF.get(fate) if first_of_fate else None,
+            backed=first_of_fate and fate in ("under_review", "waitlisted"),
         )
         later = at + timedelta(days=2)
         if fate == "experience":
@@ -155,10 +180,13 @@ def others_apply(play: Play, players: list[Player], tick: Tick) -> None:
             begun = play.ago(6)  # so that nobody is late yet
             start_review(actor=play.staff.one(people.ADMISSIONS_OFFICER), application=application, now=begun)
             reviewing.leave_under_way(play, application, place=len(play.applications.get(fate, ())), at=begun)
+            if first_of_fate:
+                backing.speak_for(play, application, at=begun)
         elif fate == "withdrawn":
             withdraw_application(actor=application.person, application=application, now=later)
         play.applications.setdefault(fate, []).append(application)
         tick()
+    backing.order_waitlist(play, at=play.ago(1))
 
 
 def _leave_a_draft(play: Play, player: Player, *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from practicum.admissions.api import load_diagnostic
 from practicum.curriculum.api import ProgrammeVersion, load_pack_into
 from practicum.itembank.api import (
     Item,
@@ -92,5 +93,6 @@ def load_programme(staff: Staff, *, now: datetime) -> ProgrammeVersion:
     pack = load_pack(SHIPPED)
     version = load_pack_into(SHIPPED, actor=staff.system, now=now)
     load_items(version, pack.items, actor=staff.one(people.ITEM_WRITER), now=now + timedelta(hours=1))
+    load_diagnostic(version, pack.diagnostic, actor=staff.one(people.PROGRAMME_MANAGER), now=now + timedelta(hours=1))
     load_labs(version, pack.labs, actor=staff.one(people.PROGRAMME_MANAGER), now=now + timedelta(hours=1))
     return version

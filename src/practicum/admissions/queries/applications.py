@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from practicum.admissions.models import Application, Candidacy, Offer, Review
-from practicum.admissions.rules import ENDED, Eligibility
+from practicum.admissions.rules import ELIGIBLE, ENDED, OPEN_FOR_OFFER, Eligibility
 from practicum.curriculum.api import ProgrammeVersion
 from practicum.kernel.errors import NotFound
 from practicum.pages.api import Todo
@@ -15,6 +15,7 @@ from practicum.people.api import (
     ADMISSIONS_OFFICER,
     AUDITOR,
     PROGRAMME_MANAGER,
+    SYSTEM_CODE,
     Person,
     has_role,
     require_role,
@@ -32,19 +33,19 @@ def access_application(person: Person, code: str) -> Application:
     learns which codes exist."""
     application = (
         Application.objects.select_related("person", "programme_version", "decided_by")
-        .defer("programme_version__learning")
+        .defer("programme_version__learning", "programme_version__content")
         .filter(code=code)
         .first()
     )
     if application is None or (
         application.person_id != person.pk
-        and not (has_role(person, *READERS) and not _reads_blind(person).filter(application=application).exists())
+        and not (has_role(person, *READERS) and not reads_blind(person).filter(application=application).exists())
     ):
         raise NotFound(f"There is no application {code} that you may see.")
     return application
 
 
-def _reads_blind(person: Person) -> QuerySet[Review]:
+def reads_blind(person: Person) -> QuerySet[Review]:
     """Reviews that this person was given without the name: whatever role they get later, it stays hidden from them."""
     return person.reviews.filter(blind=True)
 
@@ -59,7 +60,9 @@ def own_application(person: Person, code: str) -> Application:
 
 def applications_of(person: Person) -> QuerySet[Application]:
     """The person's applications, newest first."""
-    found = person.applications.select_related("programme_version").defer("programme_version__learning")
+    found = person.applications.select_related("programme_version").defer(
+        "programme_version__learning", "programme_version__content"
+    )
     return found.order_by("-created_at", "-id")
 
 
@@ -72,14 +75,20 @@ def list_applications(
     reader: Person, *, state: str = "", role_profile: str = "", route: str = ""
 ) -> QuerySet[Application]:
     """Applications that were submitted, the longest waiting first. Raises NotPermitted."""
-    require_role(reader, *READERS)
+    if reader.code != SYSTEM_CODE:
+        require_role(reader, *READERS)
     wanted = {"state": state, "role_profile": role_profile, "route": route}
     return (
         Application.objects.filter(submitted_at__isnull=False, **{key: value for key, value in wanted.items() if value})
-        .exclude(pk__in=_reads_blind(reader).values("application_id"))
+        .exclude(pk__in=reads_blind(reader).values("application_id"))
         .select_related("person")
         .order_by("submitted_at", "id")
     )
+
+
+def list_for_offer(reader: Person) -> QuerySet[Application]:
+    """Applications that were computed as eligible and can be offered a place, the longest waiting first."""
+    return list_applications(reader).filter(state__in=OPEN_FOR_OFFER, eligibility__outcome=ELIGIBLE)
 
 
 def count_by_state(reader: Person) -> dict[str, int]:
@@ -107,7 +116,7 @@ def candidacy_of(person: Person) -> Candidacy | None:
     return (
         person.candidacies.filter(ended_at=None)
         .select_related("application", "programme_version")
-        .defer("programme_version__learning")
+        .defer("programme_version__learning", "programme_version__content")
         .order_by("-opened_at", "-id")
         .first()
     )
@@ -132,7 +141,7 @@ def eligibility_of(application: Application) -> Eligibility | None:
     return Eligibility.from_data(application.eligibility) if application.eligibility else None
 
 
-def todo_for(person: Person, now: datetime) -> list[Todo]:
+def todo_on_applications(person: Person, now: datetime) -> list[Todo]:
     """What waits for this person in admissions: their own application, and those of others if they decide on them."""
     todos = []
     waiting = Application.objects.filter(person=person, state__in=("draft", "offered")).prefetch_related("offers")

@@ -307,8 +307,8 @@ class ImportApplicants(forms.Form):
 
     use_required_attribute = False
     file = forms.FileField(
-        label="CSV file",
-        widget=forms.FileInput(attrs={"class": "input", "accept": ".csv,text/csv"}),
-        help_text="UTF-8, commas, at most 2 MB and 2,000 applicants.",
+        label="File",
+        widget=forms.FileInput(attrs={"class": "input", "accept": ".csv,.xlsx,text/csv"}),
+        help_text="A workbook (XLSX, its first sheet) or CSV (UTF-8, commas), at most 2 MB and 2,000 applicants.",
     )
     dry_run = forms.BooleanField(label="Check only, write nothing", required=False, initial=True)

@@ -15,6 +15,7 @@ from practicum.admissions.models import (
     WaitlistRank,
 )
 from practicum.cohorts.models import (
+    Alternative,
     AssignmentFeedback,
     AssignmentSubmission,
     Attendance,
@@ -50,6 +51,7 @@ from practicum.results.models import Appeal, CutScore, ExamResult, Judgement, St
 
 __all__ = [
     "Accommodation",
+    "Alternative",
     "Appeal",
     "Application",
     "AssignmentFeedback",

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from practicum.credentials.api import Credential, issue_credential, revoke_credential
 from practicum.evidence.api import Explanation, explain_credential
-from practicum.evidence.rules import WORDS
+from practicum.evidence.rules.story import WORDS
 from practicum.kernel.errors import NotFound
 from practicum.ledger.api import Record
 from practicum.people.api import DECIDER, REGISTRAR

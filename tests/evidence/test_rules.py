@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicum.evidence.rules import (
+from practicum.evidence.rules.story import (
     Fact,
     actor_words,
     codes_to_follow,

@@ -1,8 +1,10 @@
 """The door of cohorts."""
 
+from practicum.cohorts.answering import answer_alternative
 from practicum.cohorts.digest import send_digests
 from practicum.cohorts.housekeeping import close_pulses, remove_old_recordings
 from practicum.cohorts.models import (
+    Alternative,
     AssignmentFeedback,
     AssignmentSubmission,
     Attendance,
@@ -19,7 +21,10 @@ from practicum.cohorts.models import (
     StaffAvailability,
 )
 from practicum.cohorts.queries.access import access_cohort, access_proposal, access_submission, cohorts_for
+from practicum.cohorts.queries.alternatives import access_alternative
+from practicum.cohorts.queries.capacity import SeatCapacity, StaffHands, cohorts_and_mentees, seat_capacity
 from practicum.cohorts.queries.meetings import meetings_for
+from practicum.cohorts.queries.regrouping import Decision, decide_on
 from practicum.cohorts.queries.todo import todo_for
 from practicum.cohorts.queries.training import cohort_of, seat_of, trainers_of, training_complete
 from practicum.cohorts.services.attendance import record_attendance
@@ -33,8 +38,16 @@ from practicum.cohorts.services.proposals import (
     request_proposal,
 )
 from practicum.cohorts.services.pulse import answer_pulse
+from practicum.cohorts.services.regrouping import regroup_cohort
+from practicum.cohorts.services.revising import (
+    adopt_alternative,
+    ask_what_if,
+    broken_by_proposed_move,
+    move_proposed_seat,
+    stop_search,
+)
 from practicum.cohorts.services.running import cancel_cohort, complete_cohort, start_cohort
-from practicum.cohorts.services.seats import end_seat, move_member
+from practicum.cohorts.services.seats import end_seat, move_member, seat_waiting
 from practicum.cohorts.services.sessions import add_recording, remove_recording, save_session_note
 from practicum.cohorts.services.timetable import cancel_session, reschedule_session, set_join_link
 from practicum.cohorts.services.week import (
@@ -46,11 +59,13 @@ from practicum.cohorts.services.week import (
 from practicum.cohorts.services.work import give_feedback, save_assignment_draft, submit_assignment
 
 __all__ = [
+    "Alternative",
     "AssignmentFeedback",
     "AssignmentSubmission",
     "Attendance",
     "Cohort",
     "CohortMentor",
+    "Decision",
     "MakeUp",
     "Post",
     "Proposal",
@@ -58,21 +73,30 @@ __all__ = [
     "Recording",
     "Reflection",
     "Seat",
+    "SeatCapacity",
     "Session",
     "StaffAvailability",
+    "StaffHands",
+    "access_alternative",
     "access_cohort",
     "access_proposal",
     "access_submission",
     "add_recording",
+    "adopt_alternative",
+    "answer_alternative",
     "answer_pulse",
+    "ask_what_if",
+    "broken_by_proposed_move",
     "cancel_cohort",
     "cancel_session",
     "close_pulses",
     "cohort_of",
+    "cohorts_and_mentees",
     "cohorts_for",
     "complete_cohort",
     "confirm_proposal",
     "decide_make_up",
+    "decide_on",
     "discard_proposal",
     "edit_post",
     "end_seat",
@@ -81,9 +105,11 @@ __all__ = [
     "mark_read",
     "meetings_for",
     "move_member",
+    "move_proposed_seat",
     "pin_thread",
     "propose_cohorts",
     "record_attendance",
+    "regroup_cohort",
     "remove_old_recordings",
     "remove_post",
     "remove_recording",
@@ -95,12 +121,15 @@ __all__ = [
     "save_reflection",
     "save_session_note",
     "say_availability",
+    "seat_capacity",
     "seat_of",
+    "seat_waiting",
     "send_digests",
     "set_join_link",
     "share_reflection",
     "start_cohort",
     "start_thread",
+    "stop_search",
     "submit_assignment",
     "submit_make_up",
     "take_back_reflection",

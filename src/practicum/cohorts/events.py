@@ -39,6 +39,46 @@ class CohortsProposed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SearchStopped(Event):
+    """A person stopped the search: the best plan so far becomes the proposal."""
+
+    kind: ClassVar[str] = "cohorts.search_stopped"
+    subject_fields: ClassVar[tuple[str, ...]] = ("proposal",)
+    proposal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposedSeatMoved(Event):
+    """A person changed the proposed plan by hand. Cohorts by their number in the plan, 0 for no seat; the digest is that
+    of the plan afterwards."""
+
+    kind: ClassVar[str] = "cohorts.proposed_seat_moved"
+    subject_fields: ClassVar[tuple[str, ...]] = ("proposal", "application")
+    proposal: str
+    application: str
+    cohort_before: int
+    cohort: int
+    reason: str
+    result_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlternativeAdopted(Event):
+    """A person put the answer to a question "what if" in the place of the proposed plan."""
+
+    kind: ClassVar[str] = "cohorts.alternative_adopted"
+    subject_fields: ClassVar[tuple[str, ...]] = ("proposal", "alternative")
+    proposal: str
+    alternative: str
+    change: Mapping[str, str | int]
+    reason: str
+    placed: int
+    cohorts: int
+    instance_digest: str
+    result_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProposalConfirmed(Event):
     """A person made the proposal real."""
 
@@ -81,6 +121,40 @@ class SeatTaken(Event):
     kind: ClassVar[str] = "cohorts.seat_taken"
     subject_fields: ClassVar[tuple[str, ...]] = ("candidacy", "cohort", "mentor")
     candidacy: str
+    cohort: str
+    mentor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatGivenByHand(Event):
+    """A person gave a seat in a forming cohort to somebody who waited; why."""
+
+    kind: ClassVar[str] = "cohorts.seat_given_by_hand"
+    subject_fields: ClassVar[tuple[str, ...]] = ("candidacy", "cohort")
+    candidacy: str
+    cohort: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortRegrouped(Event):
+    """A person decided about a forming cohort: `filled`, `dissolved`, or `merged` into another. The moves that follow have
+    records of their own; the digest is that of the plan which the person saw."""
+
+    kind: ClassVar[str] = "cohorts.regrouped"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort",)
+    cohort: str
+    outcome: str
+    other: str
+    moves: int
+    reason: str
+    plan_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorJoined(Event):
+    kind: ClassVar[str] = "cohorts.mentor_joined"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort", "mentor")
     cohort: str
     mentor: str
 

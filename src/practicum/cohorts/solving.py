@@ -3,24 +3,25 @@
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from practicum.cohorts.events import CohortsProposed
 from practicum.cohorts.models import Proposal
+from practicum.cohorts.queries.alternatives import plan_digest
 from practicum.cohorts.queries.asking import session_minutes
 from practicum.cohorts.rules.formation import find_clashes
 from practicum.cohorts.rules.states import PROPOSAL_STATES
 from practicum.curriculum.api import programme_of
 from practicum.kernel.canonical import digest
 from practicum.ledger.api import record
-from practicum.matching.api import Instance, Progress, Result, Staff, check, solve
+from practicum.matching.api import Cohort as Plan
+from practicum.matching.api import Instance, Progress, Result, Staff, check, solve, tell_why
 
-TELL_EVERY = 1.0  # seconds between two words on the proposal's row
-# Rounds of easing what the solver does not know: see `_ease`. A plan that still has a clash is refused when confirmed.
+TELL_EVERY = 0.5  # seconds between two words on the proposal's row
+# Rounds of easing what the solver does not know: see `ease`. A plan that still has a clash is refused when confirmed.
 ROUNDS = 4
 
 
@@ -29,8 +30,9 @@ def solve_proposal(
 ) -> Proposal:
     """Search, then store the answer and put it on the record. A proposal that is not `solving` is left as it is.
 
-    Same instance, seed and seconds give the same cohorts: a worker that is killed and started again loses time only.
-    Nothing is locked while the search runs; whoever discards the proposal meanwhile ends it.
+    Same instance, seed and seconds give the same cohorts. Where a worker was killed, the search begins at the best plan
+    that it had stored, so that nobody loses a seat by it. Nothing is locked while the search runs; whoever discards the
+    proposal meanwhile ends it, and whoever asks it to stop gets the best plan so far.
     """
     proposal = Proposal.objects.select_related("programme_version", "proposed_by").get(pk=proposal_id)
     if proposal.state != "solving":
@@ -38,32 +40,49 @@ def solve_proposal(
     teller = _Teller(proposal_id, on_progress)
     instance = Instance.from_json(proposal.instance)
     minutes = session_minutes(programme_of(proposal.programme_version))
-    result = _search(instance, seed=proposal.seed, seconds=proposal.seconds, minutes=minutes, teller=teller)
+    result = search(
+        instance,
+        seed=proposal.seed,
+        seconds=proposal.seconds,
+        minutes=minutes,
+        tell=teller.tell,
+        should_stop=teller.should_stop,
+        best=read_best(proposal),
+    )
     if broken := check(instance, result):
         raise RuntimeError(f"the solver broke a rule: {broken[0].message}")
     return _store(proposal_id, instance=instance, result=result, now=now)
 
 
-def _search(instance: Instance, *, seed: int, seconds: float, minutes: int, teller: "_Teller") -> Result:
-    """Solve; where somebody would have too much to do or two sessions at once, ask for less of them and solve again."""
-    left, asked = seconds, instance
+def search(
+    instance: Instance,
+    *,
+    seed: int,
+    seconds: float,
+    minutes: int,
+    tell: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    best: tuple[Plan, ...] = (),
+) -> Result:
+    """Solve; where somebody would have too much to do or two sessions at once, ask for less of them and solve again.
+
+    `best` is a plan that was found before: whatever of it still holds is where the search begins.
+    """
+    left, asked = seconds, replace(instance, published=best) if best else instance
     for _ in range(ROUNDS):
-        result = solve(
-            asked,
-            seconds=left,
-            seed=seed,
-            clock=time.monotonic,
-            on_progress=teller.tell,
-            should_stop=teller.should_stop,
-        )
-        eased = _ease(asked, result, minutes)
+        result = solve(asked, seconds=left, seed=seed, clock=time.monotonic, on_progress=tell, should_stop=should_stop)
+        eased = ease(asked, result, minutes)
         if eased == asked:
             break
+        if should_stop and should_stop():  # there is no time to search anew: keep what may stay of the best so far
+            eased = replace(eased, published=result.cohorts)
         left, asked = max(left - result.seconds, 1.0), eased
+    if asked.published != instance.published:  # the words speak of the plan that people know, not of our own last one
+        result = replace(result, cohorts=tell_why(replace(asked, published=instance.published), result.cohorts))
     return result
 
 
-def _ease(asked: Instance, result: Result, minutes: int) -> Instance:
+def ease(asked: Instance, result: Result, minutes: int) -> Instance:
     """The instance, kept from what is wrong with its result though the solver's rules allow it.
 
     Whoever would be in two sessions at once (they last longer than the hour that the solver knows) takes one cohort;
@@ -94,8 +113,8 @@ def _store(proposal_id: int, *, instance: Instance, result: Result, now: datetim
     if locked.state != "solving":  # discarded meanwhile, or another worker was faster
         return locked
     locked.state = PROPOSAL_STATES.move(locked.state, "proposed")
-    locked.result, locked.progress = result.to_json(), {}
-    locked.save(update_fields=["state", "result", "progress"])
+    locked.result, locked.progress, locked.best = result.to_json(), {}, []
+    locked.save(update_fields=["state", "result", "progress", "best"])
     event = CohortsProposed(
         proposal=locked.code,
         programme_digest=locked.programme_version.digest,
@@ -106,29 +125,32 @@ def _store(proposal_id: int, *, instance: Instance, result: Result, now: datetim
         bound=result.bound,
         cohorts=len(result.cohorts),
         instance_digest=digest(locked.instance),
-        result_digest=digest(plan_of(locked.result)),
+        result_digest=plan_digest(locked.result),
     )
     record(event, actor=locked.proposed_by.code, now=now)
     return locked
 
 
-def plan_of(result: dict[str, Any]) -> dict[str, Any]:
-    """What of a stored result is a decision's ground: all but the seconds that it took."""
-    return {name: value for name, value in result.items() if name != "seconds"}
+def read_best(proposal: Proposal) -> tuple[Plan, ...]:
+    """The cohorts of the best plan that a search has stored so far."""
+    return Result.from_json({"cohorts": proposal.best, "unplaced": [], "bound": 0, "seconds": 0}).cohorts
 
 
 class _Teller:
-    """Writes the solver's progress on the proposal's row, at most once a second, and learns there that it is over."""
+    """Writes progress and the best plan on the proposal's row, twice a second at most, and learns there that it is over."""
 
     def __init__(self, proposal_id: int, on_progress: Callable[[Progress], None] | None) -> None:
         self.rows = Proposal.objects.filter(pk=proposal_id, state="solving")
         self.on_progress = on_progress
         self.last: Progress | None = None
+        self.best: Progress | None = None
         self.told_at = time.monotonic()
         self.stopped = False
 
     def tell(self, progress: Progress) -> None:
         self.last = progress
+        if self.best is None or progress.placed >= self.best.placed:
+            self.best = progress
         if self.on_progress:
             self.on_progress(progress)
         self.should_stop()
@@ -136,5 +158,14 @@ class _Teller:
     def should_stop(self) -> bool:
         if not self.stopped and time.monotonic() - self.told_at >= TELL_EVERY:
             self.told_at = time.monotonic()
-            self.stopped = not self.rows.update(progress=asdict(self.last) if self.last else {"phase": "placing"})
+            self._write()
+            row = self.rows.values_list("stop_asked_at").first()
+            self.stopped = row is None or row[0] is not None  # no row: discarded meanwhile
         return self.stopped
+
+    def _write(self) -> None:
+        if self.last is None or self.best is None:
+            return
+        words = {"phase": self.last.phase, "placed": self.best.placed, "cohorts": self.best.cohorts}
+        progress = {**words, "bound": self.last.bound, "seconds": round(self.last.seconds, 1)}
+        self.rows.update(progress=progress, best=[one.to_json() for one in self.best.plan])

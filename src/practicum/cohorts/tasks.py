@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from practicum.cohorts.answering import answer_alternative
 from practicum.cohorts.digest import send_digests
 from practicum.cohorts.housekeeping import close_pulses, remove_old_recordings
 from practicum.cohorts.solving import solve_proposal
@@ -10,8 +11,14 @@ from practicum.cohorts.solving import solve_proposal
 
 @app.task(name="cohorts.solve_stored_proposal", queue="solving")
 def solve_stored_proposal(proposal_id: int) -> None:
-    """Search for cohorts; a job that is run again starts from the stored instance and finds the same."""
+    """Search for cohorts; a job that is run again starts from the stored instance and the best so far."""
     solve_proposal(proposal_id=proposal_id, now=timezone.now())
+
+
+@app.task(name="cohorts.answer_stored_alternative", queue="solving")
+def answer_stored_alternative(alternative_id: int) -> None:
+    """Find the plan that answers a question "what if"; a job that is run again finds the same."""
+    answer_alternative(alternative_id=alternative_id)
 
 
 @app.periodic(cron="20 * * * *")

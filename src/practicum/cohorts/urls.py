@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from practicum.cohorts.views import candidate, discussion, manager, sessions, staff, timetable, week
+from practicum.cohorts.views import candidate, discussion, forming, manager, planning, sessions, staff, timetable, week
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -27,10 +27,18 @@ urlpatterns: list[URLPattern] = [
     path("cohorts/propose/", manager.propose, name="propose"),
     path("cohorts/proposals/<code:code>/", manager.proposal, name="proposal"),
     path("cohorts/proposals/<code:code>/discard/", manager.discard, name="discard"),
+    path("cohorts/proposals/<code:code>/progress/", planning.progress, name="search_progress"),
+    path("cohorts/proposals/<code:code>/stop/", planning.stop, name="stop_search"),
+    path("cohorts/proposals/<code:code>/move/", planning.move, name="move_proposed"),
+    path("cohorts/proposals/<code:code>/what-if/", planning.what_if, name="what_if"),
+    path("cohorts/alternatives/<code:code>/", planning.alternative, name="alternative"),
+    path("cohorts/alternatives/<code:code>/progress/", planning.alternative_progress, name="alternative_progress"),
     path("cohorts/members/<code:code>/", manager.member, name="member"),
     path("cohorts/<code:code>/", staff.cohort, name="cohort"),
     path("cohorts/<code:code>/start/", staff.start, name="start"),
     path("cohorts/<code:code>/complete/", staff.complete, name="complete"),
+    path("cohorts/<code:code>/regroup/", forming.regroup, name="regroup"),
+    path("cohorts/<code:code>/seat/", forming.seat, name="seat_waiting"),
     path("cohorts/<code:code>/cancel/", staff.cancel, name="cancel"),
     path("cohorts/<code:code>/weeks/<int:week>/", staff.attendance, name="attendance"),
     path("cohorts/<code:code>/weeks/<int:week>/plan/", sessions.run_sheet, name="run_sheet"),

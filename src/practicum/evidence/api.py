@@ -1,6 +1,6 @@
 """The door of evidence."""
 
-from practicum.evidence.queries import (
+from practicum.evidence.queries.story import (
     Binding,
     Explanation,
     FormReport,

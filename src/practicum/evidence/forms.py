@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django import forms
 
-from practicum.evidence.queries import LedgerFilter
+from practicum.evidence.queries.story import LedgerFilter
 from practicum.kernel.ids import normalize_code
 
 MAX_SEQUENCE = 2**63 - 1

@@ -6,6 +6,7 @@ from practicum.evidence import views
 
 app_name = "evidence"
 urlpatterns: list[URLPattern] = [
+    path("cohorts/pipeline/", views.pipeline, name="pipeline"),
     path("evidence/", views.home, name="home"),
     path("evidence/credentials/<code:code>/", views.credential, name="credential"),
     path("evidence/ledger/", views.ledger, name="ledger"),

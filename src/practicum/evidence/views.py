@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
-from practicum.charts.api import dot_interval, to_html
+from practicum.charts.api import dot_interval, progress_bars, stacked_bar, to_html
 from practicum.evidence.forms import FilterLedger, FindCredential
-from practicum.evidence.queries import (
+from practicum.evidence.queries.pipeline import read_pipeline
+from practicum.evidence.queries.story import (
     FORM_READERS,
     FormReport,
     access_explanation,
@@ -26,6 +27,7 @@ from practicum.people.api import AUDITOR, Person, has_role, require_role
 from practicum.psychometrics.api import Estimate, Finding
 
 PAGE = 50
+WAITING_SHOWN = ":5"  # people named in each stage, those who wait longest
 
 
 def signed_in(request: HttpRequest) -> Person:
@@ -136,3 +138,37 @@ def _difficulties(report: FormReport) -> SafeString:
         return SafeString("")
     chart = dot_interval(rows, id="difficulty", title="Share of points got on each item, with its interval", decimals=2)
     return mark_safe(to_html(chart))  # noqa: S308  charts escape every text
+
+
+@login_required
+@require_safe
+def pipeline(request: HttpRequest) -> HttpResponse:
+    """From applicant to holder: how many are where and for how long, load of staff, forecast of seats."""
+    seen = read_pipeline(signed_in(request), now=timezone.now())
+    rows = [
+        {
+            "stage": one,
+            "share": _say(one.name, one.share, 2),
+            "days": "not given" if one.days is None else f"{one.days:.0f}",
+        }
+        for one in seen.stages
+    ]
+    demands = [{"demand": one, "share": _say(one.name, one.share, 2)} for one in seen.forecast.demands]
+    charts = [
+        progress_bars(
+            [(one.name, one.reached, seen.stages[0].reached) for one in seen.stages],
+            id="stages",
+            title="How many of those who applied reached each stage",
+            head=("Stage", "People", "Applied"),
+        ),
+        stacked_bar(
+            [(one.person.name, [one.leads, one.mentors]) for one in seen.staff if one.leads or one.mentors],
+            series=["Leads", "Mentors"],
+            id="load",
+            title="Cohorts that each person leads or mentors now",
+            empty="Nobody leads or mentors a cohort now.",
+        ),
+    ]
+    drawn = [mark_safe(to_html(one)) for one in charts]  # noqa: S308  charts escape every text
+    context = {"seen": seen, "rows": rows, "demands": demands, "charts": drawn, "waiting": WAITING_SHOWN}
+    return render(request, "evidence/pipeline.html", context)

@@ -50,13 +50,15 @@ class Unplaced:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """Where the search stands. `bound` is an upper bound on the people who can be placed at all."""
+    """Where the search stands. `bound` is an upper bound on the people who can be placed at all; `plan` is the best so
+    far, without the words about it."""
 
     phase: str
     placed: int
     cohorts: int
     bound: int
     seconds: float
+    plan: tuple[Cohort, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,6 +73,7 @@ class _Search:
                     cohorts=len(plan),
                     bound=self.bound,
                     seconds=self.budget.elapsed,
+                    plan=plan,
                 )
             )
 

@@ -1,5 +1,6 @@
 """Cohorts of 10 to 20, who leads them, who sits in them, and what happens week by week."""
 
+from practicum.cohorts.models.alternative import Alternative
 from practicum.cohorts.models.cohort import Cohort, CohortMentor, Seat
 from practicum.cohorts.models.discussion import DigestMark, Mention, Post, PostVersion, ThreadRead
 from practicum.cohorts.models.makeup import MakeUp, MakeUpDecision
@@ -10,6 +11,7 @@ from practicum.cohorts.models.week import PreparationDone, Recording, Reflection
 from practicum.cohorts.models.work import AssignmentFeedback, AssignmentSubmission
 
 __all__ = [
+    "Alternative",
     "AssignmentFeedback",
     "AssignmentSubmission",
     "Attendance",

@@ -27,10 +27,11 @@ class StaffAvailability(models.Model):
 class Proposal(models.Model):
     """What the solver proposed: kept with its instance, so that anyone can see what a person confirmed.
 
-    `starts_on` is the planned start: hours are those of that season. `progress` is the solver's last word while it works.
+    `starts_on` is the planned start: hours are those of that season. `progress` is the solver's last word while it works,
+    and `best` the cohorts of its best plan so far, for whoever goes on with the search when its worker was killed.
     """
 
-    personal_data: ClassVar[tuple[str, ...]] = ("instance", "result", "names")
+    personal_data: ClassVar[tuple[str, ...]] = ("instance", "result", "best", "names")
 
     code = models.CharField(max_length=20, unique=True)
     programme_version = models.ForeignKey("practicum.ProgrammeVersion", on_delete=models.PROTECT, related_name="+")
@@ -39,6 +40,8 @@ class Proposal(models.Model):
     names = models.JSONField(default=dict)  # code in the instance -> name, for the page that explains it
     result = models.JSONField(default=dict)
     progress = models.JSONField(default=dict)
+    best = models.JSONField(default=list)
+    stop_asked_at = models.DateTimeField(null=True)
     seed = models.BigIntegerField()
     seconds = models.FloatField()
     starts_on = models.DateField()

@@ -132,4 +132,8 @@ def access_proposal(person: Person, code: str) -> Proposal:
 
 
 def _cohorts() -> QuerySet[Cohort]:
-    return Cohort.objects.select_related("facilitator", "programme_version").order_by("-starts_on", "name", "id")
+    return (
+        Cohort.objects.select_related("facilitator", "programme_version", "proposal")
+        .defer("proposal__instance", "proposal__result", "proposal__names", "proposal__best")
+        .order_by("-starts_on", "name", "id")
+    )

@@ -1,7 +1,7 @@
 """What is asked of the solver: who waits for a seat, who can lead and mentor, and who must not meet."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -61,7 +61,7 @@ def gather_instance(version: ProgrammeVersion, *, starts_on: date, now: datetime
     ]
     mentors = list(people_with_role(MENTOR))
     staff = {one.pk: one for one in (*facilitators, *mentors)}
-    offers = _staff_offers(staff, minutes=minutes, at=at, now=now)
+    offers = staff_offers(staff, minutes=minutes, at=at, now=now)
     spelling: dict[str, str] = {}
     applicants = tuple(
         Applicant(
@@ -70,7 +70,7 @@ def gather_instance(version: ProgrammeVersion, *, starts_on: date, now: datetime
             language=one.language,
             role=one.role_profile,
             seniority=one.facts.get("years") or 0,
-            employer=_spell(employer_of(one), spelling),
+            employer=spell(employer_of(one), spelling),
         )
         for one in applications.values()
     )
@@ -82,7 +82,7 @@ def gather_instance(version: ProgrammeVersion, *, starts_on: date, now: datetime
                 hours=offers[person.pk][0],
                 language=offers[person.pk][1],
                 capacity=offers[person.pk][2],
-                employer=_spell(person.employer, spelling),
+                employer=spell(person.employer, spelling),
             )
             for person in people
             if person.pk in offers
@@ -104,16 +104,16 @@ def gather_instance(version: ProgrammeVersion, *, starts_on: date, now: datetime
     )
 
 
-def _staff_offers(
-    staff: dict[int, Person], *, minutes: int, at: datetime, now: datetime
+def staff_offers(
+    staff: Mapping[int, Person], *, minutes: int, at: datetime, now: datetime, live: Sequence[str] = LIVE
 ) -> dict[int, tuple[frozenset[int], str, int]]:
-    """Person -> (hours in which a session can begin, language, how many more cohorts), live cohorts taken off."""
+    """Person -> (hours in which a session can begin, language, how many more cohorts), those in a state of `live` taken off."""
     load: Counter[int] = Counter()
-    live = Cohort.objects.filter(state__in=LIVE, facilitator__in=staff)
-    load.update(live.values_list("facilitator_id", flat=True))
-    helps = CohortMentor.objects.filter(cohort__state__in=LIVE, person__in=staff)
+    leads = Cohort.objects.filter(state__in=live, facilitator__in=staff)
+    load.update(leads.values_list("facilitator_id", flat=True))
+    helps = CohortMentor.objects.filter(cohort__state__in=live, person__in=staff)
     load.update(helps.values_list("person_id", flat=True))
-    busy = {pk: hours_taken(moments, minutes) for pk, moments in staff_sessions(staff, after=now).items()}
+    busy = {pk: hours_taken(moments, minutes) for pk, moments in staff_sessions(staff, after=now, live=live).items()}
     offers = {}
     for row in StaffAvailability.objects.filter(person__in=staff):
         person = staff[row.person_id]
@@ -125,12 +125,13 @@ def _staff_offers(
 
 
 def staff_sessions(
-    people: Iterable[int], *, after: datetime, besides: Cohort | None = None
+    people: Iterable[int], *, after: datetime, besides: Cohort | None = None, live: Sequence[str] = LIVE
 ) -> dict[int, list[datetime]]:
-    """Sessions after a moment in live cohorts, by each person who leads or mentors them; those of `besides` left out."""
+    """Sessions after a moment in cohorts of the states `live`, by each person who leads or mentors them; those of `besides`
+    left out."""
     wanted = set(people)
     found: defaultdict[int, list[datetime]] = defaultdict(list)
-    sessions = Session.objects.filter(cohort__state__in=LIVE, starts_at__gte=after).exclude(state="cancelled")
+    sessions = Session.objects.filter(cohort__state__in=live, starts_at__gte=after).exclude(state="cancelled")
     if besides is not None:
         sessions = sessions.exclude(cohort=besides)
     rows = sessions.filter(Q(cohort__facilitator__in=wanted)).values_list("cohort__facilitator_id", "starts_at")
@@ -152,7 +153,7 @@ def employer_of(application: Application) -> str:
     return str(application.facts.get("employer") or application.person.employer)
 
 
-def _spell(employer: str, spelling: dict[str, str]) -> str:
+def spell(employer: str, spelling: dict[str, str]) -> str:
     """One spelling for one employer: the solver compares letter by letter."""
     name = employer.strip()
     return spelling.setdefault(name.casefold(), name)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 
 from practicum.admissions.api import Application
-from practicum.cohorts.models import Cohort, Seat
+from practicum.cohorts.models import Cohort
 from practicum.cohorts.queries.asking import conflicts_between, employer_of, hours_of, session_minutes
 from practicum.cohorts.queries.checking import broken_rules
 from practicum.cohorts.rules.timetable import starting_hours
@@ -12,8 +12,8 @@ from practicum.matching.api import Applicant, Instance, Result, Staff
 from practicum.matching.api import Cohort as Plan
 
 
-def broken_by_move(seat: Seat, to_cohort: Cohort, *, now: datetime) -> list[str]:
-    """Every hard rule that `to_cohort` would break with the member of `seat` in it, in sentences; empty when it may be.
+def broken_by_move(newcomer: Application, to_cohort: Cohort, *, now: datetime) -> list[str]:
+    """Every hard rule that `to_cohort` would break with `newcomer` in it, in sentences; empty when it may be.
 
     Its facilitator and mentors, and those who sit there, have settled on its hour: only the newcomer's is asked.
     """
@@ -22,7 +22,6 @@ def broken_by_move(seat: Seat, to_cohort: Cohort, *, now: datetime) -> list[str]
         one.candidacy.application
         for one in to_cohort.seats.filter(state="held").select_related("candidacy__application__person").order_by("id")
     ]
-    newcomer = seat.candidacy.application
     staff = [to_cohort.facilitator, *(row.person for row in to_cohort.mentors.select_related("person").order_by("id"))]
     settled = frozenset([to_cohort.hour])
 

@@ -40,6 +40,8 @@ class SeenCohort:
     members: list[Seen]
     roles: list[tuple[str, int]]
     reasons: list[str]
+    second: str
+    absent: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,7 @@ class SeenProposal:
     bound: int
     seconds: float
     broken: list[str]
+    size: tuple[int, int]
 
     @property
     def is_best(self) -> bool:
@@ -83,6 +86,7 @@ def read_proposal(proposal: Proposal, *, now: datetime) -> SeenProposal:
         bound=result.bound,
         seconds=result.seconds,
         broken=broken_rules(instance, result, names),
+        size=instance.size,
     )
 
 
@@ -119,7 +123,9 @@ def _see_cohort(
         ],
         members=sorted(members, key=lambda one: one.name),
         roles=roles.most_common(),
-        reasons=_reasons(instance, plan, members, roles),
+        reasons=[*_reasons(instance, plan, members, roles), *_told(plan, proposal.names)],
+        second="" if plan.second_hour is None else hour_name(plan.second_hour),
+        absent=sorted(proposal.names.get(one, one) for one in plan.second_absent),
     )
 
 
@@ -136,6 +142,12 @@ def _see_member(
         role=titles.get(application.role_profile, ""),
         outside=weeks_outside(moments, minutes, application.free_hours, zone=person.time_zone, said_at=said_at),
     )
+
+
+def _told(plan: Plan, names: Mapping[str, str]) -> list[str]:
+    """What the solver says of the cohort beside what is counted here: who fits nowhere else, seniority, stability."""
+    known = ("free for no other cohort", "Seniority:", "published plan")
+    return [readable(line, names) for line in plan.why if any(word in line for word in known)]
 
 
 def _reasons(instance: Instance, plan: Plan, members: Sequence[Seen], roles: Counter[str]) -> list[str]:

@@ -12,6 +12,11 @@ PROPOSAL_STATES = StateTable(
         "discarded": (),
     },
 )
+ALTERNATIVE_STATES = StateTable(
+    noun="alternative",
+    initial="asked",
+    moves={"asked": ("answered", "impossible"), "answered": ("adopted",), "impossible": (), "adopted": ()},
+)
 COHORT_STATES = StateTable(
     noun="cohort",
     initial="forming",

@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from practicum.admissions.api import Application, note_trainers, seat_application
+from practicum.admissions.api import Application
 from practicum.cohorts import events
-from practicum.cohorts.letters import JOURNEY, say_moment, write_to
-from practicum.cohorts.models import Cohort, CohortMentor, Proposal, Seat, Session
+from practicum.cohorts.letters import say_moment, write_to
+from practicum.cohorts.models import Cohort, CohortMentor, Proposal, Session
 from practicum.cohorts.queries.asking import Asked, gather_instance, session_minutes, staff_sessions
 from practicum.cohorts.queries.checking import broken_rules, find_changes
 from practicum.cohorts.rules.formation import (
@@ -21,6 +21,7 @@ from practicum.cohorts.rules.formation import (
 )
 from practicum.cohorts.rules.states import COHORT_STATES, PROPOSAL_STATES
 from practicum.cohorts.rules.timetable import overlap, session_moments
+from practicum.cohorts.services.seats import take_seat
 from practicum.cohorts.solving import solve_proposal
 from practicum.cohorts.tasks import solve_stored_proposal
 from practicum.curriculum.api import ProgrammeVersion, current_version, programme_of
@@ -268,26 +269,9 @@ def _seat_members(
         per_mentor=programme_of(cohort.programme_version).policies.cohort.candidates_per_mentor,
         roles={one.code: one.role_profile for one in members},
     )
+    trainers = (cohort.facilitator, *mentors)
     for application in members:
-        candidacy = seat_application(actor=actor, application=application, now=now)
-        mentor = by_code[dealt[application.code]]
-        Seat.objects.create(cohort=cohort, candidacy=candidacy, mentor=mentor, seated_at=now)
-        note_trainers(actor=actor, candidacy=candidacy, trainers=(cohort.facilitator, *mentors), now=now)
-        event = events.SeatTaken(candidacy=candidacy.code, cohort=cohort.code, mentor=mentor.code)
-        record(event, actor=actor.code, now=now)
-        person = application.person
-        write_to(
-            person,
-            subject="You have a seat in a cohort",
-            text=(
-                f"you have a seat in the cohort {cohort.name}. {cohort.facilitator.name} leads it, and {mentor.name} is "
-                f"your mentor. The first session is on {say_moment(first, person.time_zone)}, then every week. Your "
-                "journey shows each week, its preparation and its time where you are."
-            ),
-            path=JOURNEY,
-            key=f"seat {candidacy.code}",
-            now=now,
-        )
+        take_seat(cohort, application, by_code[dealt[application.code]], first, trainers=trainers, actor=actor, now=now)
 
 
 def _lock(proposal: Proposal) -> Proposal:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from practicum.admissions.api import note_trainers
+from practicum.admissions.api import Application, note_trainers, seat_application
 from practicum.cohorts import events
 from practicum.cohorts.invitations import uninvite
 from practicum.cohorts.letters import JOURNEY, say_moment, write_to
@@ -38,21 +38,14 @@ def move_member(*, actor: Person, seat: Seat, to_cohort: Cohort, reason: str, no
         COHORT_STATES.require(one.state, ("forming",), act="changed")
     if before == after:
         raise Refusal("same_cohort", f"{moved.candidacy.person.name} sits in {after.name} already.", field="to_cohort")
-    if broken := broken_by_move(moved, after, now=now):
+    if broken := broken_by_move(moved.candidacy.application, after, now=now):
         raise Refusal("move_breaks_rules", " ".join(broken), field="to_cohort", mend="Choose another cohort.")
-    mentors = {row.person.code: row.person for row in after.mentors.select_related("person")}
-    loads = Counter(dict.fromkeys(mentors, 0))
-    loads.update(after.seats.filter(state="held").values_list("mentor__code", flat=True))
-    limit = programme_of(after.programme_version).policies.cohort.candidates_per_mentor
-    chosen = least_loaded({code: loads[code] for code in mentors}, per_mentor=limit)
-    if chosen is None:
-        raise Refusal("mentors_full", f"Every mentor of {after.name} accompanies {limit} members.", field="to_cohort")
-    moved.cohort, moved.mentor = after, mentors[chosen]
+    mentor = free_mentor(after)
+    moved.cohort, moved.mentor = after, mentor
     moved.save(update_fields=["cohort", "mentor"])
-    trainers = (after.facilitator, *mentors.values())
-    note_trainers(actor=actor, candidacy=moved.candidacy, trainers=trainers, now=now)
+    note_trainers(actor=actor, candidacy=moved.candidacy, trainers=trainers_in(after), now=now)
     event = events.MemberMoved(
-        candidacy=moved.candidacy.code, cohort_before=before.code, cohort=after.code, mentor=chosen, reason=reason
+        candidacy=moved.candidacy.code, cohort_before=before.code, cohort=after.code, mentor=mentor.code, reason=reason
     )
     record(event, actor=actor.code, now=now)
     person, opening = moved.candidacy.person, after.sessions.order_by("starts_at")[0]
@@ -60,7 +53,7 @@ def move_member(*, actor: Person, seat: Seat, to_cohort: Cohort, reason: str, no
         person,
         subject="Your seat has moved to another cohort",
         text=(
-            f"you now sit in the cohort {after.name}. {after.facilitator.name} leads it, and {mentors[chosen].name} is "
+            f"you now sit in the cohort {after.name}. {after.facilitator.name} leads it, and {mentor.name} is "
             f"your mentor. The first session is on {say_moment(opening.starts_at, person.time_zone)}. The reason: {reason}"
         ),
         path=JOURNEY,
@@ -68,6 +61,76 @@ def move_member(*, actor: Person, seat: Seat, to_cohort: Cohort, reason: str, no
         now=now,
     )
     return moved
+
+
+@transaction.atomic
+def seat_waiting(*, actor: Person, application: Application, cohort: Cohort, reason: str, now: datetime) -> Seat:
+    """Give somebody who waits a seat in a forming cohort, with its mentor who has the fewest members.
+
+    Every hard rule of a cohort is checked at once, and the refusal names what the newcomer would break.
+    """
+    require_role(actor, PROGRAMME_MANAGER)
+    locked = lock_cohort(cohort)
+    reason = check_reason(reason)
+    COHORT_STATES.require(locked.state, ("forming",), act="changed")
+    if application.programme_version_id != locked.programme_version_id:
+        raise Refusal("other_version", "This application is for another version of the programme.", field="application")
+    if broken := broken_by_move(application, locked, now=now):
+        raise Refusal("move_breaks_rules", " ".join(broken), field="application", mend="Choose somebody else.")
+    mentor, opening = free_mentor(locked), locked.sessions.order_by("starts_at")[0]
+    seat = take_seat(locked, application, mentor, opening.starts_at, trainers=trainers_in(locked), actor=actor, now=now)
+    event = events.SeatGivenByHand(candidacy=seat.candidacy.code, cohort=locked.code, reason=reason)
+    record(event, actor=actor.code, now=now)
+    return seat
+
+
+def take_seat(
+    cohort: Cohort,
+    application: Application,
+    mentor: Person,
+    first: datetime,
+    *,
+    trainers: tuple[Person, ...],
+    actor: Person,
+    now: datetime,
+) -> Seat:
+    """Seat one applicant, on the record, and write to them. Inside the transaction of the act that has checked it."""
+    candidacy = seat_application(actor=actor, application=application, now=now)
+    seat = Seat.objects.create(cohort=cohort, candidacy=candidacy, mentor=mentor, seated_at=now)
+    note_trainers(actor=actor, candidacy=candidacy, trainers=trainers, now=now)
+    event = events.SeatTaken(candidacy=candidacy.code, cohort=cohort.code, mentor=mentor.code)
+    record(event, actor=actor.code, now=now)
+    person = application.person
+    write_to(
+        person,
+        subject="You have a seat in a cohort",
+        text=(
+            f"you have a seat in the cohort {cohort.name}. {cohort.facilitator.name} leads it, and {mentor.name} is "
+            f"your mentor. The first session is on {say_moment(first, person.time_zone)}, then every week. Your "
+            "journey shows each week, its preparation and its time where you are."
+        ),
+        path=JOURNEY,
+        key=f"seat {candidacy.code}",
+        now=now,
+    )
+    return seat
+
+
+def trainers_in(cohort: Cohort) -> tuple[Person, ...]:
+    """Who trains the members of a cohort: its facilitator and every mentor."""
+    return (cohort.facilitator, *(row.person for row in cohort.mentors.select_related("person").order_by("id")))
+
+
+def free_mentor(cohort: Cohort) -> Person:
+    """The mentor of the cohort with the fewest members; a refusal when all of them are full."""
+    mentors = {row.person.code: row.person for row in cohort.mentors.select_related("person")}
+    loads = Counter(dict.fromkeys(mentors, 0))
+    loads.update(cohort.seats.filter(state="held").values_list("mentor__code", flat=True))
+    limit = programme_of(cohort.programme_version).policies.cohort.candidates_per_mentor
+    chosen = least_loaded({code: loads[code] for code in mentors}, per_mentor=limit)
+    if chosen is None:
+        raise Refusal("mentors_full", f"Every mentor of {cohort.name} accompanies {limit} members.", field="to_cohort")
+    return mentors[chosen]
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """Pages of the programme manager: what the solver proposes, and seats that change by hand."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -22,16 +20,16 @@ from practicum.cohorts.api import (
 )
 from practicum.cohorts.forms import ConfirmProposal, GiveReason, MoveMember, ProposeCohorts
 from practicum.cohorts.queries.access import access_seat
+from practicum.cohorts.queries.alternatives import alternatives_of, changes_of, pins_of, search_progress
 from practicum.cohorts.queries.board import with_counts
 from practicum.cohorts.queries.proposals import read_proposal
 from practicum.cohorts.rules.formation import name_cohorts, usual_start
-from practicum.cohorts.views.shared import signed_in, status_of
+from practicum.cohorts.views.figures import chart_plan
+from practicum.cohorts.views.shared import as_figure, signed_in, status_of
 from practicum.curriculum.api import current_version, programme_of
 from practicum.kernel.errors import Refusal
 from practicum.pages.api import apply_refusal
 from practicum.people.api import PROGRAMME_MANAGER, require_role
-
-LOOK_AGAIN = 3  # seconds after which a page that waits for the solver asks for itself again
 
 
 @login_required
@@ -83,7 +81,17 @@ def proposal(request: HttpRequest, code: str) -> HttpResponse:
                 request, f"{number} cohort{'' if number == 1 else 's'} confirmed. Everybody in them has been told."
             )
             return redirect("cohorts:list")
-    context = {"proposal": found, "seen": read_proposal(found, now=now), "form": form, "languages": LANGUAGES}
+    seen = read_proposal(found, now=now)
+    context = {
+        "proposal": found,
+        "seen": seen,
+        "form": form,
+        "languages": LANGUAGES,
+        "charts": [as_figure(one) for one in chart_plan(seen)],
+        "changes": changes_of(found),
+        "pins": pins_of(found),
+        "alternatives": alternatives_of(found),
+    }
     return render(request, "cohorts/proposal.html", context, status=status_of(form))
 
 
@@ -148,10 +156,5 @@ def _moved(request: HttpRequest, before: Cohort, after: Cohort, *, name: str) ->
 
 
 def _show_search(request: HttpRequest, found: Proposal) -> HttpResponse:
-    progress: dict[str, Any] = found.progress
-    share = round(100 * progress["placed"] / progress["bound"]) if progress.get("bound") else 0
-    context = {"proposal": found, "progress": progress, "share": share}
-    response = render(request, "cohorts/solving.html", context)
-    if found.state == "solving":
-        response["Refresh"] = str(LOOK_AGAIN)  # works without script; nothing is typed on this page
-    return response
+    """The bar moves by a script; without one the page asks for itself again. Nothing is typed on it."""
+    return render(request, "cohorts/solving.html", {"proposal": found, "progress": search_progress(found)})

@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 
 from practicum.cohorts.api import (
     Cohort,
+    Proposal,
     Seat,
+    answer_alternative,
+    ask_what_if,
     complete_cohort,
     confirm_proposal,
     give_feedback,
@@ -38,12 +41,21 @@ def form_cohort(play: Play, key: str, *, at: datetime, starts_at: datetime) -> C
     manager = play.staff.one(people.PROGRAMME_MANAGER)
     starts_on = starts_at.date()
     proposal = propose_cohorts(actor=manager, seed=play.seed, seconds=5, now=at, starts_on=starts_on)
+    if key == "forming":
+        _ask_what_if(manager, proposal, mentors[0], at=at + timedelta(hours=1))
     (cohort,) = confirm_proposal(
         actor=manager, proposal=proposal, starts_on=starts_on, names=[NAMES[key]], now=at + timedelta(hours=3)
     )
     play.cohorts[key] = cohort
     play.candidacies[key] = [seat.candidacy for seat in members(cohort)]
     return cohort
+
+
+def _ask_what_if(manager: people.Person, proposal: Proposal, mentor: people.Person, *, at: datetime) -> None:
+    """The manager looks at what a mentor's illness would do to the plan, and keeps the plan."""
+    change = {"kind": "drop", "staff": mentor.code}
+    asked = ask_what_if(actor=manager, proposal=proposal, change=change, now=at)
+    answer_alternative(alternative_id=asked.pk)
 
 
 def members(cohort: Cohort) -> list[Seat]:

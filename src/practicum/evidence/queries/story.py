@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from practicum.credentials.api import AwardDecision, Credential, get_credential, standing_in_words, verify_document
 from practicum.curriculum.api import programme_of
-from practicum.evidence.rules import (
+from practicum.evidence.rules.story import (
     PERSON_KINDS,
     SHARED_KINDS,
     Fact,

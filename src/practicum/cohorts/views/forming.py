@@ -1,0 +1,89 @@
+"""Forming cohorts in the programme manager's hands: filled, dissolved, merged, or joined by somebody who waits."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from practicum.admissions.api import accepted_applications
+from practicum.cohorts.api import Cohort, access_cohort, decide_on, regroup_cohort, seat_waiting
+from practicum.cohorts.planning_forms import DecideRegrouping, SeatWaiting
+from practicum.cohorts.queries.board import with_counts
+from practicum.cohorts.rules.states import COHORT_STATES
+from practicum.cohorts.views.shared import status_of
+from practicum.curriculum.api import programme_of
+from practicum.kernel.errors import Refusal
+from practicum.pages.api import apply_refusal
+from practicum.people.api import PROGRAMME_MANAGER, Person, require_role
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def regroup(request: HttpRequest, code: str) -> HttpResponse:
+    """What could be done with a forming cohort: fill it, dissolve it, or (`?with=`) merge it. Posting does it."""
+    person, now = require_role(request.user, PROGRAMME_MANAGER), timezone.now()
+    cohort = _forming(person, code)
+    others = list(
+        with_counts(Cohort.objects.filter(state="forming", language=cohort.language).exclude(pk=cohort.pk)).order_by(
+            "name"
+        )
+    )
+    asked = request.GET.get("with", "")
+    other = _forming(person, asked) if asked else None
+    refused, decision = "", None
+    try:
+        decision = decide_on(cohort, other=other, now=now)
+    except Refusal as refusal:
+        refused = str(refusal)
+    form = DecideRegrouping(
+        request.POST if request.method == "POST" else None, initial={"seen": decision.digest if decision else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = regroup_cohort(actor=person, cohort=cohort, other=other, now=now, **form.cleaned_data)
+        except Refusal as refusal:
+            apply_refusal(form, refusal)
+        else:
+            messages.success(request, f"{len(done.steps)} seats have moved. Everybody concerned has been told.")
+            return redirect("cohorts:list")
+    context = {
+        "cohort": cohort,
+        "size": cohort.seats.filter(state="held").count(),
+        "least": programme_of(cohort.programme_version).policies.cohort.min,
+        "others": others,
+        "other": other,
+        "decision": decision,
+        "refused": refused,
+        "form": form,
+    }
+    return render(request, "cohorts/regroup.html", context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat(request: HttpRequest, code: str) -> HttpResponse:
+    """Somebody who waits gets a seat, when no rule is broken by it."""
+    person, now = require_role(request.user, PROGRAMME_MANAGER), timezone.now()
+    cohort = _forming(person, code)
+    waiting = {one.code: one for one in accepted_applications(cohort.programme_version)}
+    people = sorted(((key, one.person.name) for key, one in waiting.items()), key=lambda row: row[1])
+    form = SeatWaiting(request.POST if request.method == "POST" else None, people=people)
+    if request.method == "POST" and form.is_valid():
+        chosen = waiting[form.cleaned_data["application"]]
+        try:
+            seat_waiting(actor=person, application=chosen, cohort=cohort, reason=form.cleaned_data["reason"], now=now)
+        except Refusal as refusal:
+            apply_refusal(form, refusal)
+        else:
+            messages.success(request, f"{chosen.person.name} has a seat in {cohort.name} and has been told.")
+            return redirect("cohorts:cohort", cohort.code)
+    context = {"cohort": cohort, "form": form, "waiting": people}
+    return render(request, "cohorts/seat_waiting.html", context, status=status_of(form))
+
+
+def _forming(person: Person, code: str) -> Cohort:
+    cohort = access_cohort(person, code)
+    COHORT_STATES.require(cohort.state, ("forming",), act="changed")
+    return cohort

@@ -29,7 +29,6 @@ from practicum.cohorts.rules.training import (
     capability_shares,
     check_attendance,
     count_attendance,
-    find_concerns,
     missing_training,
 )
 from practicum.kernel.errors import InvalidState, Refusal
@@ -197,25 +196,6 @@ def test_what_is_missing_is_said_and_nothing_else() -> None:
     assert missing_training(enough, [work("returned")]) == []
     assert missing_training(enough, [work("draft")]) == ["Assignment “Memo” is not handed in."]
     assert missing_training(short, []) == ["Attendance: 1 of 8 sessions, 6 are needed."]
-
-
-def concerns(recorded: dict[int, str], held: int, *work_: Work) -> list[str]:
-    counted = count_attendance(recorded, WEEKS, percent=75)
-    return find_concerns(recorded, range(1, held + 1), counted, work_, now=NOW)
-
-
-def test_who_falls_behind_and_why() -> None:
-    assert concerns({1: "present", 2: "present"}, 2) == []
-    assert concerns({1: "present", 2: "excused", 3: "absent"}, 3) == ["Missed the last two sessions (weeks 2 and 3)."]
-    # week 4 is over and not recorded yet: nobody is reproached with it, and it hides nothing
-    assert concerns({1: "present", 2: "excused", 3: "excused"}, 4) == ["Missed the last two sessions (weeks 2 and 3)."]
-    assert concerns({1: "absent", 2: "present"}, 2) == ["Absent without an excuse in week 1."]
-    assert concerns({1: "excused", 2: "present"}, 2) == []
-    late = concerns(dict.fromkeys(range(1, 5), "absent") | {5: "present"}, 5)
-    assert "Has to catch up with 2 sessions to reach 6." in late
-    assert concerns({}, 0, work(due_at=NOW - timedelta(days=3, hours=1))) == ["“Memo” is 3 days overdue."]
-    assert concerns({}, 0, work(due_at=NOW - timedelta(hours=1))) == ["“Memo” is a few hours overdue."]
-    assert concerns({}, 0, work("submitted", NOW - timedelta(days=3)), work(due_at=NOW + timedelta(days=1))) == []
 
 
 def test_an_assignment_is_due_two_days_before_the_next_session() -> None:

@@ -100,7 +100,7 @@ def test_make_up_work_from_the_absence_to_caught_up() -> None:
     draft = save_make_up_draft(**own, text="First words")
     assert (draft.state, draft.text) == ("open", "")
     with pytest.raises(NotFound):
-        access_make_up(mentor, draft.code)  # a draft is nobody's but its author's
+        access_make_up(mentor, draft.code, now=at)  # a draft is nobody's but its author's
     with pytest.raises(Refusal):
         submit_make_up(**own, text=" ")
     made = submit_make_up(**own, text="My answer")
@@ -113,7 +113,7 @@ def test_make_up_work_from_the_absence_to_caught_up() -> None:
     for outsider in (make_mentor(), make_person(), second.candidacy.person):
         assert waiting_make_ups(outsider, now=at) == []
         with pytest.raises(NotFound):
-            access_make_up(outsider, made.code)
+            access_make_up(outsider, made.code, now=at)
         with pytest.raises(NotPermitted):
             decide_make_up(actor=outsider, make_up=made, outcome="accepted", comment="", now=at)
 

@@ -8,9 +8,13 @@ from practicum.cohorts.models import (
     AssignmentFeedback,
     AssignmentSubmission,
     Attendance,
+    Booking,
     Cohort,
     CohortMentor,
+    HandOver,
     MakeUp,
+    Nudge,
+    OfficeHour,
     Post,
     Proposal,
     Pulse,
@@ -23,14 +27,24 @@ from practicum.cohorts.models import (
 from practicum.cohorts.queries.access import access_cohort, access_proposal, access_submission, cohorts_for
 from practicum.cohorts.queries.alternatives import access_alternative
 from practicum.cohorts.queries.capacity import SeatCapacity, StaffHands, cohorts_and_mentees, seat_capacity
+from practicum.cohorts.queries.load import StaffLoad, staff_load
 from practicum.cohorts.queries.meetings import meetings_for
 from practicum.cohorts.queries.regrouping import Decision, decide_on
 from practicum.cohorts.queries.todo import todo_for
 from practicum.cohorts.queries.training import cohort_of, seat_of, trainers_of, training_complete
+from practicum.cohorts.reminders import remind_of_inbox
 from practicum.cohorts.services.attendance import record_attendance
 from practicum.cohorts.services.availability import say_availability
 from practicum.cohorts.services.discussion import edit_post, mark_read, pin_thread, remove_post, reply_to, start_thread
+from practicum.cohorts.services.hand_over import end_hand_over, hand_over
 from practicum.cohorts.services.makeup import decide_make_up, save_make_up_draft, submit_make_up
+from practicum.cohorts.services.nudges import nudge_candidate
+from practicum.cohorts.services.office_hours import (
+    book_office_hour,
+    cancel_booking,
+    cancel_office_hour,
+    offer_office_hours,
+)
 from practicum.cohorts.services.proposals import (
     confirm_proposal,
     discard_proposal,
@@ -52,6 +66,7 @@ from practicum.cohorts.services.sessions import add_recording, remove_recording,
 from practicum.cohorts.services.timetable import cancel_session, reschedule_session, set_join_link
 from practicum.cohorts.services.week import (
     mark_preparation,
+    note_reflection_read,
     save_reflection,
     share_reflection,
     take_back_reflection,
@@ -63,10 +78,14 @@ __all__ = [
     "AssignmentFeedback",
     "AssignmentSubmission",
     "Attendance",
+    "Booking",
     "Cohort",
     "CohortMentor",
     "Decision",
+    "HandOver",
     "MakeUp",
+    "Nudge",
+    "OfficeHour",
     "Post",
     "Proposal",
     "Pulse",
@@ -77,6 +96,7 @@ __all__ = [
     "Session",
     "StaffAvailability",
     "StaffHands",
+    "StaffLoad",
     "access_alternative",
     "access_cohort",
     "access_proposal",
@@ -86,8 +106,11 @@ __all__ = [
     "answer_alternative",
     "answer_pulse",
     "ask_what_if",
+    "book_office_hour",
     "broken_by_proposed_move",
+    "cancel_booking",
     "cancel_cohort",
+    "cancel_office_hour",
     "cancel_session",
     "close_pulses",
     "cohort_of",
@@ -99,17 +122,23 @@ __all__ = [
     "decide_on",
     "discard_proposal",
     "edit_post",
+    "end_hand_over",
     "end_seat",
     "give_feedback",
+    "hand_over",
     "mark_preparation",
     "mark_read",
     "meetings_for",
     "move_member",
     "move_proposed_seat",
+    "note_reflection_read",
+    "nudge_candidate",
+    "offer_office_hours",
     "pin_thread",
     "propose_cohorts",
     "record_attendance",
     "regroup_cohort",
+    "remind_of_inbox",
     "remove_old_recordings",
     "remove_post",
     "remove_recording",
@@ -127,6 +156,7 @@ __all__ = [
     "send_digests",
     "set_join_link",
     "share_reflection",
+    "staff_load",
     "start_cohort",
     "start_thread",
     "stop_search",

@@ -401,3 +401,87 @@ class PulseClosed(Event):
     cohort: str
     week: int
     answers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateNudged(Event):
+    """A facilitator or mentor wrote a short message to a candidate about a concern. Its words stay out of the record."""
+
+    kind: ClassVar[str] = "cohorts.candidate_nudged"
+    subject_fields: ClassVar[tuple[str, ...]] = ("nudge", "candidacy")
+    nudge: str
+    candidacy: str
+    cohort: str
+    concern: str
+    text_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeHoursOffered(Event):
+    kind: ClassVar[str] = "cohorts.office_hours_offered"
+    subject_fields: ClassVar[tuple[str, ...]] = ("series", "host")
+    series: str
+    host: str
+    minutes: int
+    starts: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeHourCancelled(Event):
+    """By its host. `booking` is empty when nobody had booked it. The reason is for the candidate, not for the record."""
+
+    kind: ClassVar[str] = "cohorts.office_hour_cancelled"
+    subject_fields: ClassVar[tuple[str, ...]] = ("office_hour", "host", "booking")
+    office_hour: str
+    host: str
+    booking: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeHourBooked(Event):
+    """The question stays out of the record."""
+
+    kind: ClassVar[str] = "cohorts.office_hour_booked"
+    subject_fields: ClassVar[tuple[str, ...]] = ("booking", "office_hour", "candidacy", "host")
+    booking: str
+    office_hour: str
+    candidacy: str
+    host: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingCancelled(Event):
+    """By the candidate; the office hour is free again."""
+
+    kind: ClassVar[str] = "cohorts.booking_cancelled"
+    subject_fields: ClassVar[tuple[str, ...]] = ("booking", "office_hour", "candidacy", "host")
+    booking: str
+    office_hour: str
+    candidacy: str
+    host: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver(Event):
+    """Somebody is away, and somebody else does what waits for them meanwhile."""
+
+    kind: ClassVar[str] = "cohorts.handed_over"
+    subject_fields: ClassVar[tuple[str, ...]] = ("hand_over", "person", "stand_in")
+    hand_over: str
+    person: str
+    stand_in: str
+    away_from: datetime
+    away_until: datetime
+    cohorts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverEnded(Event):
+    """Sooner than was said."""
+
+    kind: ClassVar[str] = "cohorts.hand_over_ended"
+    subject_fields: ClassVar[tuple[str, ...]] = ("hand_over", "person", "stand_in")
+    hand_over: str
+    person: str
+    stand_in: str

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from practicum.cohorts.answering import answer_alternative
 from practicum.cohorts.digest import send_digests
 from practicum.cohorts.housekeeping import close_pulses, remove_old_recordings
+from practicum.cohorts.reminders import remind_of_inbox
 from practicum.cohorts.solving import solve_proposal
 
 
@@ -26,6 +27,13 @@ def answer_stored_alternative(alternative_id: int) -> None:
 def send_daily_digests(timestamp: int) -> None:
     """Once an hour, because it is morning somewhere; each person is told once a day."""
     send_digests(timezone.now())
+
+
+@app.periodic(cron="30 * * * *")
+@app.task(name="cohorts.remind_of_what_is_due", queueing_lock="remind_of_what_is_due")
+def remind_of_what_is_due(timestamp: int) -> None:
+    """Once an hour, because it is morning somewhere; each person is reminded once a day."""
+    remind_of_inbox(timezone.now())
 
 
 @app.periodic(cron="10 * * * *")

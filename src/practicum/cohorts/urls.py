@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from practicum.cohorts.views import candidate, discussion, forming, manager, planning, sessions, staff, timetable, week
+from practicum.cohorts.views import (
+    away,
+    board,
+    candidate,
+    discussion,
+    forming,
+    manager,
+    office_hours,
+    planning,
+    sessions,
+    staff,
+    timetable,
+    week,
+)
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -13,13 +26,21 @@ urlpatterns: list[URLPattern] = [
     path("journey/week/<int:number>/reflection/", week.reflection, name="reflection"),
     path("journey/week/<int:number>/catch-up/", week.catch_up, name="catch_up"),
     path("journey/week/<int:number>/pulse/", week.pulse, name="pulse"),
+    path("journey/office-hours/", office_hours.book, name="book"),
+    path("journey/office-hours/<code:code>/", office_hours.book_one, name="book_one"),
+    path("journey/office-hours/<code:code>/cancel/", office_hours.give_back, name="give_back"),
     path("cohorts/", staff.cohorts, name="list"),
+    path("cohorts/away/", away.away, name="away"),
+    path("cohorts/away/<code:code>/end/", away.back, name="back"),
+    path("cohorts/away/<code:person>/", away.away, name="away_for"),
     path("cohorts/availability/", staff.availability, name="availability"),
     path("cohorts/inbox/", staff.inbox, name="inbox"),
     path("cohorts/inbox/<code:code>/", staff.feedback, name="feedback"),
-    path("cohorts/make-up/", sessions.make_ups, name="make_ups"),
+    path("cohorts/office-hours/", office_hours.office_hours, name="office_hours"),
+    path("cohorts/office-hours/<code:code>/cancel/", office_hours.take_back, name="take_back"),
     path("cohorts/make-up/<code:code>/", sessions.make_up, name="make_up"),
     path("cohorts/reflections/", sessions.reflections, name="reflections"),
+    path("cohorts/reflections/<code:candidacy>/<int:week>/read/", sessions.reflection_read, name="reflection_read"),
     path("cohorts/discussion/<code:code>/", discussion.thread, name="thread"),
     path("cohorts/discussion/<code:code>/edit/", discussion.edit, name="edit_post"),
     path("cohorts/discussion/<code:code>/remove/", discussion.remove, name="remove_post"),
@@ -35,6 +56,8 @@ urlpatterns: list[URLPattern] = [
     path("cohorts/alternatives/<code:code>/progress/", planning.alternative_progress, name="alternative_progress"),
     path("cohorts/members/<code:code>/", manager.member, name="member"),
     path("cohorts/<code:code>/", staff.cohort, name="cohort"),
+    path("cohorts/<code:code>/board/", board.board, name="board"),
+    path("cohorts/<code:code>/board/<code:candidacy>/", board.nudge, name="nudge"),
     path("cohorts/<code:code>/start/", staff.start, name="start"),
     path("cohorts/<code:code>/complete/", staff.complete, name="complete"),
     path("cohorts/<code:code>/regroup/", forming.regroup, name="regroup"),

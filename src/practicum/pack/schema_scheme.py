@@ -217,6 +217,7 @@ class Policies(Schema):
     references: ReferenceRules | None = None  # none: the programme asks for no references
     diagnostic: DiagnosticRules | None = None  # none: there is no diagnostic test
     appeal_days: Count
+    feedback_days: Count = 5  # within which a mentor answers what a candidate hands in
     gates: Some[Gate]
     eligibility: Eligibility
     retention: Retention

@@ -18,7 +18,7 @@ _TONES = {
     "good": {
         "accepted", "adopted", "answered", "approved", "awarded", "caught_up", "completed", "confirmed", "current", "final",
         "handed_in", "issued", "marked", "operational", "passed", "present", "published", "released", "running", "seated",
-        "digested", "kept", "sent", "upheld",
+        "booked", "digested", "kept", "sent", "upheld",
     },
     "wait": {
         "allocated", "assembled", "assigned", "checked_in", "computed", "draft", "excused", "expired", "forming", "held",

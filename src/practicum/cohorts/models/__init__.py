@@ -3,7 +3,10 @@
 from practicum.cohorts.models.alternative import Alternative
 from practicum.cohorts.models.cohort import Cohort, CohortMentor, Seat
 from practicum.cohorts.models.discussion import DigestMark, Mention, Post, PostVersion, ThreadRead
+from practicum.cohorts.models.hand_over import HandOver
 from practicum.cohorts.models.makeup import MakeUp, MakeUpDecision
+from practicum.cohorts.models.nudge import Nudge
+from practicum.cohorts.models.office_hours import Booking, OfficeHour
 from practicum.cohorts.models.proposal import Proposal, StaffAvailability
 from practicum.cohorts.models.pulse import Pulse
 from practicum.cohorts.models.session import Attendance, Session
@@ -15,12 +18,16 @@ __all__ = [
     "AssignmentFeedback",
     "AssignmentSubmission",
     "Attendance",
+    "Booking",
     "Cohort",
     "CohortMentor",
     "DigestMark",
+    "HandOver",
     "MakeUp",
     "MakeUpDecision",
     "Mention",
+    "Nudge",
+    "OfficeHour",
     "Post",
     "PostVersion",
     "PreparationDone",

@@ -26,7 +26,8 @@ class PreparationDone(models.Model):
 
 
 class Reflection(models.Model):
-    """A candidate's journal of a week. `text` is theirs alone; `shared_text` is what they chose to show their mentor."""
+    """A candidate's journal of a week. `text` is theirs alone; `shared_text` is what they chose to show their mentor,
+    who notes with `read_at` that they have read it."""
 
     personal_data: ClassVar[tuple[str, ...]] = ("text", "shared_text")
 
@@ -36,6 +37,7 @@ class Reflection(models.Model):
     saved_at = models.DateTimeField()
     shared_text = models.TextField(blank=True)
     shared_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["week"]

@@ -1,18 +1,24 @@
 """Who may see what. Every page reaches its objects through here; what somebody may not see does not exist for them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from practicum.cohorts.models import AssignmentSubmission, Cohort, CohortMentor, Proposal, Seat, Session
+from practicum.cohorts.queries.hand_over import hands_of
 from practicum.kernel.errors import NotFound, NotPermitted
 from practicum.people.api import PROGRAMME_MANAGER, Person, has_role, require_role
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """What a person is to a cohort. `leads` is true for its facilitator and for programme managers."""
+    """What a person is to a cohort. `leads` is true for its facilitator and for programme managers.
 
+    Who stands in for somebody has their part meanwhile; `hands` are the keys of those whose part the person has.
+    """
+
+    hands: frozenset[int]
     manages: bool
     leads: bool
     mentors: bool
@@ -23,42 +29,46 @@ class Part:
         return self.manages or self.leads or self.mentors or self.seat is not None
 
 
-def access_cohort(person: Person, code: str) -> Cohort:
+def access_cohort(person: Person, code: str, *, now: datetime) -> Cohort:
     """The cohort, for those who manage, lead, mentor or sit in it. Raises NotFound for everybody else."""
-    return see_cohort(person, code)[0]
+    return see_cohort(person, code, now=now)[0]
 
 
-def see_cohort(person: Person, code: str) -> tuple[Cohort, Part]:
+def see_cohort(person: Person, code: str, *, now: datetime) -> tuple[Cohort, Part]:
     """The cohort as `access_cohort` gives it, and what the person is to it."""
     cohort = _cohorts().filter(code=code).first()
-    if cohort is not None and (part := part_in(person, cohort)).is_any:
+    if cohort is not None and (part := part_in(person, cohort, now=now)).is_any:
         return cohort, part
     raise NotFound(f"There is no cohort {code} that you may see.")
 
 
-def part_in(person: Person, cohort: Cohort) -> Part:
+def part_in(person: Person, cohort: Cohort, *, now: datetime) -> Part:
+    hands = hands_of(person, now)
     manages = has_role(person, PROGRAMME_MANAGER)
     seats = Seat.objects.filter(cohort=cohort, candidacy__person=person).exclude(state="left")
     return Part(
+        hands=hands,
         manages=manages,
-        leads=manages or cohort.facilitator_id == person.pk,
-        mentors=CohortMentor.objects.filter(cohort=cohort, person=person).exists(),
+        leads=manages or cohort.facilitator_id in hands,
+        mentors=CohortMentor.objects.filter(cohort=cohort, person__in=hands).exists(),
         seat=seats.select_related("mentor", "candidacy").first(),
     )
 
 
-def cohorts_for(person: Person) -> QuerySet[Cohort]:
-    """The cohorts that a person may see: all for programme managers, else those they lead, mentor or sit in."""
+def cohorts_for(person: Person, *, now: datetime) -> QuerySet[Cohort]:
+    """The cohorts that a person may see: all for programme managers, else those they lead, mentor or sit in,
+    and those of the people for whom they stand in."""
     if has_role(person, PROGRAMME_MANAGER):
         return _cohorts()
-    mine = Q(facilitator=person) | Q(mentors__person=person)
+    hands = hands_of(person, now)
+    mine = Q(facilitator__in=hands) | Q(mentors__person__in=hands)
     sits = Seat.objects.filter(candidacy__person=person).exclude(state="left").values("cohort_id")
     return _cohorts().filter(mine | Q(pk__in=sits)).distinct()
 
 
-def access_session(person: Person, code: str, week: int) -> Session:
+def access_session(person: Person, code: str, week: int, *, now: datetime) -> Session:
     """A session of a cohort that the person leads. Raises NotFound, or NotPermitted for its other people."""
-    cohort, part = see_cohort(person, code)
+    cohort, part = see_cohort(person, code, now=now)
     if not part.leads:
         raise NotPermitted("Only the cohort's facilitator or a programme manager records attendance.")
     session = Session.objects.filter(cohort=cohort, week=week).first()
@@ -68,17 +78,17 @@ def access_session(person: Person, code: str, week: int) -> Session:
     return session
 
 
-def access_timetable(person: Person, code: str) -> Cohort:
+def access_timetable(person: Person, code: str, *, now: datetime) -> Cohort:
     """A cohort whose timetable the person may change. Raises NotFound, or NotPermitted for its other people."""
-    cohort, part = see_cohort(person, code)
+    cohort, part = see_cohort(person, code, now=now)
     if not part.leads:
         raise NotPermitted("Only the cohort's facilitator or a programme manager changes the timetable.")
     return cohort
 
 
-def access_meeting(person: Person, code: str, week: int) -> Session:
+def access_meeting(person: Person, code: str, week: int, *, now: datetime) -> Session:
     """A session of a cohort that the person may see, for their calendar."""
-    cohort = access_cohort(person, code)
+    cohort = access_cohort(person, code, now=now)
     session = Session.objects.filter(cohort=cohort, week=week).first()
     if session is None:
         raise NotFound(f"{cohort.name} has no week {week}.")
@@ -99,12 +109,12 @@ def access_seat(person: Person, candidacy_code: str) -> Seat:
     return seat
 
 
-def access_submission(person: Person, code: str) -> AssignmentSubmission:
+def access_submission(person: Person, code: str, *, now: datetime) -> AssignmentSubmission:
     """Work that was handed in: for its author, and for the mentors and the facilitator of their cohort."""
-    return access_work(person, code)[0]
+    return access_work(person, code, now=now)[0]
 
 
-def access_work(person: Person, code: str) -> tuple[AssignmentSubmission, bool]:
+def access_work(person: Person, code: str, *, now: datetime) -> tuple[AssignmentSubmission, bool]:
     """The work as `access_submission` gives it, and whether the person is a mentor of the cohort who may judge it."""
     work = (
         AssignmentSubmission.objects.filter(code=code)
@@ -112,8 +122,9 @@ def access_work(person: Person, code: str) -> tuple[AssignmentSubmission, bool]:
         .first()
     )
     if work is not None:
-        is_mentor = CohortMentor.objects.filter(cohort=work.seat.cohort, person=person).exists()
-        is_staff = is_mentor or work.seat.cohort.facilitator_id == person.pk
+        hands = hands_of(person, now)
+        is_mentor = CohortMentor.objects.filter(cohort=work.seat.cohort, person__in=hands).exists()
+        is_staff = is_mentor or work.seat.cohort.facilitator_id in hands
         # A draft is nobody's but its author's.
         if work.seat.candidacy.person_id == person.pk or (is_staff and work.submitted_at is not None):
             return work, is_mentor

@@ -1,32 +1,42 @@
 """The cohort as its facilitator and the programme manager see it: who was there, who falls behind and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
-from practicum.cohorts.models import Cohort, Seat, Session
+from practicum.cohorts.models import Cohort, CohortMentor, MakeUp, Nudge, Reflection, Seat, Session
+from practicum.cohorts.queries.access import Part, see_cohort
 from practicum.cohorts.queries.training import count_for, statuses_of, submission_states, work_for
+from practicum.cohorts.rules.concerns import Cell, Concern, cell_of, find_concerns, summarise, withdrawn
 from practicum.cohorts.rules.timetable import LocalTime, local_label, local_times
-from practicum.cohorts.rules.training import ATTENDED, Attended, Work, find_concerns
+from practicum.cohorts.rules.training import ATTENDED, Attended, Work
 from practicum.curriculum.api import programme_of
+from practicum.kernel.errors import NotFound, NotPermitted
 from practicum.pack.api import Week
+from practicum.people.api import Person
 
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One row of the board. `cells` holds the status of each week, empty where none is recorded; `local` is the time of
-    the first session where the member is."""
+    """One row of the board. `local` is the time of the first session where the member is, `nudges` what was written to
+    them, the latest first."""
 
     seat: Seat
     local: str
     role: str
-    cells: list[tuple[int, str]]
+    cells: list[Cell]
     attended: Attended
     work: list[Work]
-    concerns: list[str]
+    concerns: list[Concern]
+    nudges: list[Nudge]
+
+    @property
+    def weight(self) -> int:
+        """How much attention the member needs."""
+        return sum(one.weight for one in self.concerns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +63,17 @@ class Board:
 
     @property
     def behind(self) -> list[Member]:
-        return [one for one in self.members if one.concerns]
+        """Who needs attention, the most first."""
+        return [one for one in self.by_need if one.concerns]
+
+    @property
+    def by_need(self) -> list[Member]:
+        """Who needs attention most, first; the others by name."""
+        return sorted(self.members, key=lambda one: -one.weight)
+
+    @property
+    def summary(self) -> str:
+        return summarise([one.concerns for one in self.members])
 
     @property
     def is_over(self) -> bool:
@@ -61,18 +81,22 @@ class Board:
         return all(one.is_over for one in self.weeks)
 
 
-def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentor: int | None = None) -> Board:
-    """The board of a cohort, its times in `zone`. `only_mentor` keeps it to the mentees of one mentor."""
+def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentors: frozenset[int] | None = None) -> Board:
+    """The board of a cohort, its times in `zone`. `only_mentors` keeps it to the mentees of these mentors.
+
+    Of reflections it knows only whether there is one: no word of them is read here.
+    """
     programme = programme_of(cohort.programme_version)
     sessions = {one.week: one for one in cohort.sessions.all()}
     seats = members_of(cohort)
-    if only_mentor is not None:
-        seats = [seat for seat in seats if seat.mentor_id == only_mentor]
+    if only_mentors is not None:
+        seats = [seat for seat in seats if seat.mentor_id in only_mentors]
     keys = [seat.pk for seat in seats]
     statuses, states = statuses_of(keys), submission_states(keys)
     cancelled = frozenset(week for week, one in sessions.items() if one.state == "cancelled")
     over = [week for week, one in sessions.items() if one.starts_at + timedelta(minutes=one.minutes) <= now]
     held = [week for week in over if week not in cancelled]
+    reflected, returned, nudges = _reflected(keys), _returned(keys), _nudges(keys)
     moments = {week: one.starts_at for week, one in sessions.items()}
     roles = {one.key: one.title for one in programme.roles}
     opening = min(moments.values())
@@ -81,15 +105,37 @@ def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentor: int | Non
         recorded = statuses.get(seat.pk, {})
         attended = count_for(programme, recorded, cancelled)
         work = work_for(programme, moments, states.get(seat.pk, {}))
+        missing = {week.number for week in programme.weeks if week.assignment in _late(work, now)}
+        missing |= returned.get(seat.pk, set())
         members.append(
             Member(
                 seat=seat,
                 local=local_label(opening, seat.candidacy.person.time_zone),
                 role=roles.get(seat.candidacy.application.role_profile, ""),
-                cells=[(week.number, recorded.get(week.number, "")) for week in programme.weeks],
+                cells=[
+                    cell_of(
+                        week.number,
+                        recorded.get(week.number, ""),
+                        is_over=week.number in held,
+                        has_open_work=week.number in missing,
+                        is_cancelled=week.number in cancelled,
+                    )
+                    for week in programme.weeks
+                ],
                 attended=attended,
                 work=work,
-                concerns=_concerns(seat, recorded, sorted(held), attended, work, now=now),
+                concerns=[withdrawn()]
+                if seat.candidacy.ended_at is not None
+                else find_concerns(
+                    recorded,
+                    sorted(held),
+                    attended,
+                    work,
+                    reflected=reflected.get(seat.pk, ()),
+                    returned=returned.get(seat.pk, ()),
+                    now=now,
+                ),
+                nudges=nudges.get(seat.pk, []),
             )
         )
     weeks = [_week_row(week, sessions[week.number], members, is_over=week.number in over) for week in programme.weeks]
@@ -101,16 +147,37 @@ def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentor: int | Non
     )
 
 
-def _concerns(
-    seat: Seat, recorded: dict[int, str], held: list[int], attended: Attended, work: list[Work], *, now: datetime
-) -> list[str]:
-    if seat.candidacy.ended_at is not None:
-        return ["Has withdrawn; the seat is still held."]
-    return find_concerns(recorded, held, attended, work, now=now)
+def _late(work: Sequence[Work], now: datetime) -> set[str]:
+    return {one.key for one in work if not one.is_handed_in and one.due_at < now}
+
+
+def _reflected(seats: Sequence[int]) -> dict[int, set[int]]:
+    """Seat -> the weeks in which something was written. The text itself stays in the database."""
+    return _weeks(Reflection.objects.filter(seat__in=seats, text__regex=r"\S").values_list("seat_id", "week"))
+
+
+def _returned(seats: Sequence[int]) -> dict[int, set[int]]:
+    """Seat -> the weeks whose make-up work came back."""
+    return _weeks(MakeUp.objects.filter(seat__in=seats, state="returned").values_list("seat_id", "session__week"))
+
+
+def _weeks(rows: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for seat, week in rows:
+        found.setdefault(seat, set()).add(week)
+    return found
+
+
+def _nudges(seats: Sequence[int]) -> dict[int, list[Nudge]]:
+    """Seat -> what was written to the candidate, the latest first."""
+    found: dict[int, list[Nudge]] = {}
+    for nudge in Nudge.objects.filter(seat__in=seats).select_related("sent_by"):
+        found.setdefault(nudge.seat_id, []).append(nudge)
+    return found
 
 
 def _week_row(week: Week, session: Session, members: Sequence[Member], *, is_over: bool) -> WeekRow:
-    recorded = [status for one in members for number, status in one.cells if number == week.number and status]
+    recorded = [cell.status for one in members for cell in one.cells if cell.week == week.number and cell.status]
     return WeekRow(
         week=week,
         session=session,
@@ -132,3 +199,26 @@ def members_of(cohort: Cohort) -> list[Seat]:
 def with_counts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     """Cohorts with `size`, the number of their members."""
     return cohorts.annotate(size=Count("seats", filter=~Q(seats__state="left"), distinct=True))
+
+
+def access_board(person: Person, code: str, *, zone: str, now: datetime) -> tuple[Board, Part]:
+    """The board, for those who lead the cohort; for its mentors, of their own mentees. Raises NotFound, NotPermitted."""
+    cohort, part = see_cohort(person, code, now=now)
+    if not (part.leads or part.mentors):
+        raise NotPermitted("The board is for those who lead or mentor the cohort.")
+    return board_of(cohort, zone=zone, now=now, only_mentors=None if part.leads else part.hands), part
+
+
+def access_member(person: Person, code: str, candidacy: str, *, zone: str, now: datetime) -> tuple[Member, Board]:
+    """One row of the board as the person sees it. Raises NotFound for anybody else's."""
+    board, _ = access_board(person, code, zone=zone, now=now)
+    found = next((one for one in board.members if one.seat.candidacy.code == candidacy), None)
+    if found is None:
+        raise NotFound(f"There is no candidate {candidacy} on your board.")
+    return found, board
+
+
+def mentors_of(cohort: Cohort) -> list[Person]:
+    """The mentors of a cohort, by name."""
+    rows = CohortMentor.objects.filter(cohort=cohort).select_related("person").order_by("person__name", "person_id")
+    return [row.person for row in rows]

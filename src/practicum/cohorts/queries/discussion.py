@@ -36,14 +36,14 @@ class ShownPost:
     may_remove: bool
 
 
-def access_post(person: Person, code: str) -> tuple[Post, Part]:
+def access_post(person: Person, code: str, *, now: datetime) -> tuple[Post, Part]:
     """A post and what the reader is to its cohort. Raises NotFound for everybody who is nothing to it."""
     post = (
         Post.objects.select_related("cohort__facilitator", "cohort__programme_version", "author", "thread")
         .filter(code=code)
         .first()
     )
-    if post is not None and (part := part_in(person, post.cohort)).is_any:
+    if post is not None and (part := part_in(person, post.cohort, now=now)).is_any:
         return post, part
     raise NotFound(f"There is no post {code} that you may see.")
 

@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from practicum.admissions.api import Candidacy
-from practicum.cohorts.models import AssignmentSubmission, Attendance, Seat, Session
+from practicum.cohorts.models import AssignmentSubmission, Attendance, Nudge, Seat, Session
 from practicum.cohorts.queries.training import count_for, seat_of, work_for
 from practicum.cohorts.rules.training import Attended, Work, capability_shares, missing_training
 from practicum.curriculum.api import programme_of
 from practicum.pack.api import Programme, Week
+
+# What was written longer ago is in the letters; it is no news on the journey.
+NUDGES_SHOWN_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,7 @@ class Journey:
     next_session: JourneyWeek | None
     next_work: Work | None
     returned: list[Work] = field(default_factory=list)
+    nudges: list[Nudge] = field(default_factory=list)
 
     @property
     def closed(self) -> int:
@@ -96,6 +100,7 @@ def journey_of(candidacy: Candidacy, *, now: datetime) -> Journey | None:
         next_session=next((one for one in weeks if one.week.number == coming), None),
         next_work=min(open_work, key=lambda one: one.due_at, default=None),
         returned=[one for one in work if one.state == "returned"],
+        nudges=list(seat.nudges.filter(sent_at__gte=now - NUDGES_SHOWN_FOR).select_related("sent_by")),
     )
 
 

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from practicum.admissions.api import accepted_applications, candidacy_of
 from practicum.cohorts.models import Cohort, MakeUp, Proposal, Seat, Session, StaffAvailability
+from practicum.cohorts.queries.hand_over import hands_of
+from practicum.cohorts.queries.inbox import read_inbox
 from practicum.cohorts.queries.journey import Journey, journey_of
-from practicum.cohorts.queries.makeup import waiting_make_ups
+from practicum.cohorts.queries.office_hours import own_bookings
 from practicum.cohorts.queries.week import pulse_open_until
-from practicum.cohorts.queries.work import inbox_of
 from practicum.cohorts.rules.pulse import open_window
 from practicum.cohorts.rules.week import MAKE_UP_WITHIN
 from practicum.curriculum.api import current_version
@@ -31,12 +32,9 @@ def todo_for(person: Person, now: datetime) -> list[Todo]:
     if roles & {FACILITATOR, MENTOR} and not StaffAvailability.objects.filter(person=person).exists():
         url = reverse("cohorts:availability")
         todos.append(Todo(title="Say when you can take a cohort", url=url, room=ROOM))
-    if MENTOR in roles:
-        todos += _for_mentor(person, now)
-    if FACILITATOR in roles:
-        todos += _for_facilitator(person, now)
     if roles & {FACILITATOR, MENTOR}:
-        todos += _make_ups(person, now)
+        todos += _inbox(person, now)
+        todos += _for_facilitator(person, now)
     if PROGRAMME_MANAGER in roles:
         todos += _for_manager()
     return todos
@@ -47,7 +45,13 @@ def _for_candidate(person: Person, now: datetime) -> list[Todo]:
     journey = journey_of(candidacy, now=now) if candidacy is not None and candidacy.route == "cohort" else None
     if journey is None or journey.seat.cohort.state == "cancelled":
         return []
-    return [*_sessions(journey, now), *_assignments(journey), *_catching_up(journey), *_pulses(journey, now)]
+    return [
+        *_sessions(journey, now),
+        *_assignments(journey),
+        *_catching_up(journey),
+        *_pulses(journey, now),
+        *_office_hours(journey, now),
+    ]
 
 
 def _sessions(journey: Journey, now: datetime) -> list[Todo]:
@@ -129,38 +133,37 @@ def _pulses(journey: Journey, now: datetime) -> list[Todo]:
     return todos
 
 
-def _make_ups(person: Person, now: datetime) -> list[Todo]:
-    """Of one's own mentees and cohorts; that of others' mentees only once it is late."""
+def _inbox(person: Person, now: datetime) -> list[Todo]:
+    """What waits in the inbox: one's own, and that of those whom one stands in for; others' only once it is late."""
     return [
         Todo(
-            title=f"Read the make-up work of {one.make_up.seat.candidacy.person.name}",
-            url=reverse("cohorts:make_up", args=[one.make_up.code]),
-            detail=f"Week {one.make_up.session.week} of {one.make_up.seat.cohort.name}",
+            title=f"{one.act} {one.candidate}",
+            url=one.url,
+            detail=f"{one.about}; of {one.owner}, who is late" if not one.is_mine else f"{one.about}, {one.cohort}",
             due_at=one.due_at,
             room=ROOM,
         )
-        for one in waiting_make_ups(person, now=now)
-        if one.is_mine or one.is_late or one.make_up.seat.mentor_id is None
-    ]
-
-
-def _for_mentor(person: Person, now: datetime) -> list[Todo]:
-    """Work of one's own mentees; that of others in the cohort only once it is late."""
-    return [
-        Todo(
-            title=f"Give feedback to {one.submission.seat.candidacy.person.name}",
-            url=reverse("cohorts:feedback", args=[one.submission.code]),
-            detail=one.title if one.is_mine else f"{one.title}; for their mentor, who is late",
-            due_at=one.due_at,
-            room=ROOM,
-        )
-        for one in inbox_of(person, now=now)
+        for one in read_inbox(person, now=now)
         if one.is_mine or one.is_late
     ]
 
 
+def _office_hours(journey: Journey, now: datetime) -> list[Todo]:
+    return [
+        Todo(
+            title=f"Keep your office hour with {slot.office_hour.host.name}",
+            url=reverse("cohorts:book"),
+            due_at=slot.office_hour.starts_at,
+            room=ROOM,
+        )
+        for slot in own_bookings(journey.seat, now=now)
+    ]
+
+
 def _for_facilitator(person: Person, now: datetime) -> list[Todo]:
-    cohorts = list(Cohort.objects.filter(facilitator=person, state__in=("forming", "running")).order_by("starts_on"))
+    """For the cohorts that the person leads, and those whose facilitator they stand in for."""
+    led = Cohort.objects.filter(facilitator__in=hands_of(person, now), state__in=("forming", "running"))
+    cohorts = list(led.order_by("starts_on"))
     # two queries for all: a session is recorded when it has a row for every held seat
     seats = Counter(Seat.objects.filter(cohort__in=cohorts, state="held").values_list("cohort_id", flat=True))
     held = Count("attendance", filter=Q(attendance__seat__state="held"))

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from practicum.admissions.api import Candidacy
 from practicum.cohorts.models import (
     AssignmentFeedback,
     AssignmentSubmission,
     Attendance,
+    Booking,
     Cohort,
     MakeUpDecision,
+    Nudge,
     Seat,
     Session,
 )
@@ -107,9 +111,9 @@ def submission_states(seats: Iterable[int]) -> dict[int, dict[str, str]]:
 def trainers_of(person: Person, *, now: datetime | None = None) -> list[tuple[Person, datetime]]:
     """Everybody who trained this person, and until when: facilitators and mentors of the cohorts they sit or sat in.
 
-    Training ends with the last session that was planned while the person had their seat, or with the last feedback by
-    that trainer or their last decision on make-up work, whichever is later. In a cohort that is not over it lasts until
-    `now` at least, if that is given.
+    Training ends with the last session that was planned while the person had their seat, or with the last act of that
+    trainer towards the person (see `acts_towards`), whichever is later: so stand-ins count when they acted. In a cohort
+    that is not over it lasts until `now` at least, if that is given.
     """
     until: dict[int, tuple[Person, datetime]] = {}
     seats = (
@@ -122,13 +126,35 @@ def trainers_of(person: Person, *, now: datetime | None = None) -> list[tuple[Pe
         end = _training_end(seat, now)
         for trainer in (seat.cohort.facilitator, *(row.person for row in seat.cohort.mentors.all())):
             _extend(until, trainer, end)
-    given = AssignmentFeedback.objects.filter(submission__seat__candidacy__person=person).select_related("mentor")
-    for feedback in given:
-        _extend(until, feedback.mentor, feedback.given_at)
-    read = MakeUpDecision.objects.filter(make_up__seat__candidacy__person=person).select_related("decided_by")
-    for decision in read:
-        _extend(until, decision.decided_by, decision.decided_at)
+    acts = acts_towards(person)
+    actors = Person.objects.in_bulk({pk for pk, _ in acts})
+    for pk, moment in acts:
+        _extend(until, actors[pk], moment)
     return sorted(until.values(), key=lambda row: (row[0].name, row[0].pk))
+
+
+def acts_towards(person: Person) -> list[tuple[int, datetime]]:
+    """Who did something for this candidate's learning, and when: feedback, decisions on make-up work, office hours, nudges,
+    and sessions led as a stand-in. One query."""
+    feedback = AssignmentFeedback.objects.filter(submission__seat__candidacy__person=person)
+    decided = MakeUpDecision.objects.filter(make_up__seat__candidacy__person=person)
+    booked = Booking.objects.filter(seat__candidacy__person=person, state="booked")
+    nudged = Nudge.objects.filter(seat__candidacy__person=person)
+    led = Attendance.objects.filter(
+        seat__candidacy__person=person,
+        recorded_by__stands_in__person=F("session__cohort__facilitator"),
+        recorded_by__stands_in__away_from__lte=F("recorded_at"),
+        recorded_by__stands_in__away_until__gt=F("recorded_at"),
+    )
+    acts = (
+        (feedback, "mentor_id", "given_at"),
+        (decided, "decided_by_id", "decided_at"),
+        (booked, "office_hour__host_id", "office_hour__starts_at"),
+        (nudged, "sent_by_id", "sent_at"),
+        (led, "recorded_by_id", "recorded_at"),
+    )
+    first, *rest = (rows.order_by().values_list(who, when) for rows, who, when in acts)
+    return list(first.union(*rest))
 
 
 def _training_end(seat: Seat, now: datetime | None) -> datetime:

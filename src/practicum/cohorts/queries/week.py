@@ -70,9 +70,9 @@ def find_week(programme: Programme, number: int) -> Week:
     return found
 
 
-def see_session(person: Person, code: str, number: int) -> tuple[Session, Part]:
+def see_session(person: Person, code: str, number: int, *, now: datetime) -> tuple[Session, Part]:
     """A session of a cohort, for all of its people. Raises NotFound for everybody else."""
-    cohort, part = see_cohort(person, code)
+    cohort, part = see_cohort(person, code, now=now)
     session = Session.objects.filter(cohort=cohort, week=number).first()
     if session is None:
         raise NotFound(f"{cohort.name} has no week {number}.")
@@ -80,9 +80,9 @@ def see_session(person: Person, code: str, number: int) -> tuple[Session, Part]:
     return session, part
 
 
-def staff_session(person: Person, code: str, number: int) -> tuple[Session, Part]:
+def staff_session(person: Person, code: str, number: int, *, now: datetime) -> tuple[Session, Part]:
     """A session of a cohort, for those who lead or mentor it. Raises NotFound, or NotPermitted for its members."""
-    session, part = see_session(person, code, number)
+    session, part = see_session(person, code, number, now=now)
     if not (part.leads or part.mentors):
         raise NotPermitted("This is for those who lead or mentor the cohort.")
     return session, part
@@ -184,6 +184,15 @@ def shared_reflections(mentor: Person) -> list[Reflection]:
         .select_related("seat__candidacy__person", "seat__cohort__programme_version")
         .order_by("-shared_at", "-id")
     )
+
+
+def access_reflection(mentor: Person, candidacy: str, week: int) -> Reflection:
+    """What a mentee of the mentor's shared of a week. Raises NotFound."""
+    shared = Reflection.objects.filter(seat__mentor=mentor, shared_at__isnull=False).exclude(seat__state="left")
+    found = shared.filter(seat__candidacy__code=candidacy, week=week).first()
+    if found is None:
+        raise NotFound("Nobody shares this reflection with you.")
+    return found
 
 
 def prompts_of(programme: Programme, weeks: Iterable[int]) -> dict[int, str]:

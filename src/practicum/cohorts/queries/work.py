@@ -1,10 +1,12 @@
 """Reads of assignments and of the mentors' inbox."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from practicum.cohorts.models import AssignmentSubmission, Seat
-from practicum.cohorts.rules.training import FEEDBACK_WITHIN
+from django.db.models import QuerySet
+
+from practicum.cohorts.models import AssignmentSubmission, CohortMentor, Seat
+from practicum.cohorts.queries.hand_over import hands_of
 from practicum.curriculum.api import programme_of
 from practicum.kernel.errors import NotFound
 from practicum.pack.api import Assignment, Programme, Rubric
@@ -13,7 +15,8 @@ from practicum.people.api import Person
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """Work that waits for feedback. `is_mine` when the reader is the candidate's own mentor."""
+    """Work that waits for feedback. `is_mine` when the reader is the candidate's own mentor, or stands in for
+    them."""
 
     submission: AssignmentSubmission
     title: str
@@ -43,28 +46,40 @@ def read_work(seat: Seat, assignment: str) -> AssignmentSubmission | None:
     return AssignmentSubmission.objects.filter(seat=seat, assignment=assignment).first()
 
 
-def inbox_of(mentor: Person, *, now: datetime) -> list[Waiting]:
-    """Work of the mentor's cohorts that waits for feedback: their own mentees' first, then by when it is due."""
-    rows = (
-        AssignmentSubmission.objects.filter(
-            state="submitted", submitted_at__isnull=False, seat__cohort__mentors__person=mentor
-        )
-        .exclude(seat__state="left")
-        .select_related("seat__cohort__programme_version", "seat__candidacy__person", "seat__mentor")
-        .prefetch_related("feedback")
-    )
+def feedback_within(programme: Programme) -> timedelta:
+    """How soon a mentor answers what a candidate hands in, by the programme's policies."""
+    return timedelta(days=programme.policies.feedback_days)
+
+
+def inbox_of(person: Person, *, now: datetime) -> list[Waiting]:
+    """Work that waits for feedback in the cohorts that the person mentors, also for somebody whom they stand in for.
+
+    What waits for the person (or for those whom they stand in for) comes first, then by when it is due.
+    """
+    hands = hands_of(person, now)
+    mentored = CohortMentor.objects.filter(person__in=hands).values("cohort_id")
     waiting = []
-    for row in rows:
-        due_at = (row.submitted_at or now) + FEEDBACK_WITHIN
-        title = find_assignment(programme_of(row.seat.cohort.programme_version), row.assignment).title
+    for row in submitted_work().filter(seat__cohort__in=mentored):
+        programme = programme_of(row.seat.cohort.programme_version)
+        due_at = (row.submitted_at or now) + feedback_within(programme)
         waiting.append(
             Waiting(
                 submission=row,
-                title=title,
+                title=find_assignment(programme, row.assignment).title,
                 due_at=due_at,
-                is_mine=row.seat.mentor_id == mentor.pk,
+                is_mine=row.seat.mentor_id in hands,
                 is_late=due_at < now,
                 is_again=bool(row.feedback.all()),
             )
         )
     return sorted(waiting, key=lambda one: (not one.is_mine, one.due_at, one.submission.pk))
+
+
+def submitted_work() -> QuerySet[AssignmentSubmission]:
+    """Everything that was handed in and waits for feedback, wherever."""
+    return (
+        AssignmentSubmission.objects.filter(state="submitted", submitted_at__isnull=False)
+        .exclude(seat__state="left")
+        .select_related("seat__cohort__programme_version", "seat__candidacy__person", "seat__mentor")
+        .prefetch_related("feedback")
+    )

@@ -1,4 +1,4 @@
-"""States of proposals, cohorts, seats and assignments, and what attendance can be."""
+"""States of proposals, cohorts, seats, work and office hours, and what attendance can be."""
 
 from practicum.kernel.states import StateTable
 
@@ -40,6 +40,10 @@ SESSION_STATES = StateTable(
     initial="scheduled",
     moves={"scheduled": ("moved", "cancelled"), "moved": ("moved", "cancelled"), "cancelled": ()},
 )
+OFFICE_HOUR_STATES = StateTable(
+    noun="office hour", initial="offered", moves={"offered": ("cancelled",), "cancelled": ()}
+)
+BOOKING_STATES = StateTable(noun="booking", initial="booked", moves={"booked": ("cancelled",), "cancelled": ()})
 ATTENDANCE = ("present", "excused", "absent", "caught_up")
 # Cohorts that still take a person's time: the others neither count against a capacity nor block an hour.
 LIVE = ("forming", "running")

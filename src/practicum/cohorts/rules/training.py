@@ -1,4 +1,4 @@
-"""When training is complete, who falls behind, and how far each capability has come. Pure."""
+"""When training is complete, and how far each capability has come. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,6 @@ REASON_MOST = 300
 DUE_BEFORE_SESSION = timedelta(hours=48)
 # For the last week's, there is no session after it.
 DUE_AFTER_LAST = timedelta(days=7)
-FEEDBACK_WITHIN = timedelta(days=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,32 +87,6 @@ def missing_training(attended: Attended, work: Sequence[Work]) -> list[str]:
         missing.append(f"Attendance: {attended.attended} of {attended.planned} sessions, {attended.needed} are needed.")
     missing += [f"Assignment “{one.title}” is not handed in." for one in work if not one.is_handed_in]
     return missing
-
-
-def find_concerns(
-    statuses: Mapping[int, str], held_weeks: Sequence[int], attended: Attended, work: Sequence[Work], *, now: datetime
-) -> list[str]:
-    """Why a candidate may be falling behind, in sentences; empty when nothing gives reason to worry.
-
-    `held_weeks` are the weeks whose session is over.
-    """
-    concerns = []
-    missed = [week for week in held_weeks if statuses.get(week) in ("absent", "excused")]
-    last_two = [week for week in held_weeks if week in statuses][-2:]  # a session may still wait to be recorded
-    if len(last_two) == 2 and set(last_two) <= set(missed):
-        concerns.append(f"Missed the last two sessions (weeks {last_two[0]} and {last_two[1]}).")
-    elif any(statuses.get(week) == "absent" for week in held_weeks):
-        absent = [str(week) for week in held_weeks if statuses.get(week) == "absent"]
-        concerns.append(f"Absent without an excuse in week {', '.join(absent)}.")
-    if not attended.is_reachable:
-        short = attended.needed - attended.attended - attended.unrecorded
-        concerns.append(f"Has to catch up with {short} session{'' if short == 1 else 's'} to reach {attended.needed}.")
-    for one in work:
-        if not one.is_handed_in and one.due_at < now:
-            days = (now - one.due_at).days
-            late = f"{days} day{'' if days == 1 else 's'}" if days else "a few hours"
-            concerns.append(f"“{one.title}” is {late} overdue.")
-    return concerns
 
 
 def assignment_due(week: int, sessions: Mapping[int, datetime]) -> datetime:

@@ -28,7 +28,7 @@ def record_attendance(
     ended too: make-up work may come late. Who missed the session is told how to catch up. Refusals name the seat's
     field as `<seat id>-status` or `<seat id>-reason`, and then nothing is kept.
     """
-    require_leader(actor, session.cohort)
+    require_leader(actor, session.cohort, now=now)
     cohort = lock_cohort(session.cohort)
     COHORT_STATES.require(cohort.state, ("running", "completed"), act="given attendance")
     SESSION_STATES.require(session.state, ("scheduled", "moved"), act="given attendance")

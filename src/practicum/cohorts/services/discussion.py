@@ -25,7 +25,7 @@ from practicum.people.api import Person
 @transaction.atomic
 def start_thread(*, actor: Person, cohort: Cohort, week: int, title: str, text: str, now: datetime) -> Post:
     """Open a thread in a week. By anybody of the cohort, while it runs and afterwards."""
-    _require_part(actor, cohort)
+    _require_part(actor, cohort, now)
     find_week(programme_of(cohort.programme_version), week)
     title, text = check_title(title), check_post(text)
     return _write(actor=actor, cohort=cohort, week=week, opening=None, title=title, text=text, now=now)
@@ -34,7 +34,7 @@ def start_thread(*, actor: Person, cohort: Cohort, week: int, title: str, text: 
 @transaction.atomic
 def reply_to(*, actor: Person, thread: Post, text: str, now: datetime) -> Post:
     """Add a post to a thread. By anybody of the cohort."""
-    _require_part(actor, thread.cohort)
+    _require_part(actor, thread.cohort, now)
     opening = thread.thread or thread
     text = check_post(text)
     return _write(actor=actor, cohort=thread.cohort, week=opening.week, opening=opening, title="", text=text, now=now)
@@ -44,7 +44,7 @@ def reply_to(*, actor: Person, thread: Post, text: str, now: datetime) -> Post:
 def edit_post(*, actor: Person, post: Post, text: str, title: str = "", now: datetime) -> Post:
     """Change one's own post. What it said before is kept and can be read by everybody who can read the post."""
     locked = _lock(post)
-    _require_part(actor, locked.cohort)
+    _require_part(actor, locked.cohort, now)
     if locked.author_id != actor.pk:
         raise NotPermitted("Only its author edits a post.")
     _require_there(locked)
@@ -65,10 +65,10 @@ def edit_post(*, actor: Person, post: Post, text: str, title: str = "", now: dat
 def remove_post(*, actor: Person, post: Post, reason: str, now: datetime) -> Post:
     """Leave a tombstone with the reason. By the author, whose words are gone then, or by those who lead the cohort."""
     locked = _lock(post)
-    _require_part(actor, locked.cohort)
+    _require_part(actor, locked.cohort, now)
     by_author = locked.author_id == actor.pk
     if not by_author:
-        require_leader(actor, locked.cohort)
+        require_leader(actor, locked.cohort, now=now)
     _require_there(locked)
     reason = check_reason(reason)
     locked.removed_at, locked.removed_by, locked.removal_reason = now, actor, reason
@@ -94,7 +94,7 @@ def remove_post(*, actor: Person, post: Post, reason: str, now: datetime) -> Pos
 def pin_thread(*, actor: Person, thread: Post, is_pinned: bool, now: datetime) -> Post:
     """Put a thread on top of its week, or take it down again. By those who lead the cohort."""
     locked = _lock(thread)
-    require_leader(actor, locked.cohort)
+    require_leader(actor, locked.cohort, now=now)
     if locked.thread_id is not None:
         raise Refusal("not_a_thread", "Only threads can be pinned.")
     if (locked.pinned_at is not None) == is_pinned:
@@ -165,8 +165,8 @@ def _tell_mentioned(post: Post, actor: Person, now: datetime) -> None:
         )
 
 
-def _require_part(actor: Person, cohort: Cohort) -> None:
-    if not part_in(actor, cohort).is_any:
+def _require_part(actor: Person, cohort: Cohort, now: datetime) -> None:
+    if not part_in(actor, cohort, now=now).is_any:
         raise NotPermitted("Only the people of the cohort take part in its discussion.")
 
 

@@ -6,7 +6,9 @@ from django.db import transaction
 
 from practicum.cohorts.events import AttendanceRecorded, MakeUpDecided, MakeUpSubmitted
 from practicum.cohorts.letters import write_to
-from practicum.cohorts.models import Attendance, CohortMentor, MakeUp, MakeUpDecision, Seat, Session
+from practicum.cohorts.models import Attendance, MakeUp, MakeUpDecision, Seat, Session
+from practicum.cohorts.queries.hand_over import reader_for
+from practicum.cohorts.queries.makeup import may_read
 from practicum.cohorts.queries.week import MISSED, find_week
 from practicum.cohorts.rules.feedback import COMMENT_MOST
 from practicum.cohorts.rules.states import COHORT_STATES, MAKE_UP_STATES
@@ -17,7 +19,7 @@ from practicum.kernel.canonical import digest
 from practicum.kernel.errors import InvalidState, NotPermitted, Refusal
 from practicum.kernel.ids import new_code
 from practicum.ledger.api import record
-from practicum.people.api import PROGRAMME_MANAGER, Person, conflict, has_role
+from practicum.people.api import Person, conflict
 
 OUTCOMES = ("accepted", "returned")
 
@@ -51,7 +53,7 @@ def submit_make_up(*, actor: Person, seat: Seat, session: Session, text: str, no
     )
     record(event, actor=actor.code, now=now)
     write_to(
-        locked.mentor or locked.cohort.facilitator,
+        reader_for(locked.mentor or locked.cohort.facilitator, now),
         subject=f"{actor.name} has handed in make-up work",
         text=(
             f"{actor.name} missed the session of week {session.week} and has answered the make-up prompt. "
@@ -69,7 +71,8 @@ def submit_make_up(*, actor: Person, seat: Seat, session: Session, text: str, no
 def decide_make_up(*, actor: Person, make_up: MakeUp, outcome: str, comment: str, now: datetime) -> MakeUpDecision:
     """Accept the work, which sets the attendance to caught up, or return it with a comment that says what is missing.
 
-    By the cohort's facilitator, a programme manager or a mentor of the cohort, without a conflict of interest.
+    By the cohort's facilitator, a programme manager or a mentor of the cohort, or who stands in for one of them; without a
+    conflict of interest.
     """
     locked = (
         MakeUp.objects.select_for_update(of=("self",))
@@ -77,8 +80,7 @@ def decide_make_up(*, actor: Person, make_up: MakeUp, outcome: str, comment: str
         .get(pk=make_up.pk)
     )
     seat, candidate = locked.seat, locked.seat.candidacy.person
-    leads = seat.cohort.facilitator_id == actor.pk or has_role(actor, PROGRAMME_MANAGER)
-    if not leads and not CohortMentor.objects.filter(cohort=seat.cohort, person=actor).exists():
+    if not may_read(actor, seat.cohort, now=now):
         raise NotPermitted("Only the cohort's facilitator or one of its mentors reads make-up work.")
     if why := conflict(actor, candidate):
         raise NotPermitted(f"You may not judge this work: {why}.", mend="Another mentor of the cohort does.")

@@ -8,6 +8,7 @@ from practicum.cohorts import events
 from practicum.cohorts.invitations import invite
 from practicum.cohorts.letters import JOURNEY, say_moment, write_to
 from practicum.cohorts.models import Attendance, Cohort, Seat
+from practicum.cohorts.queries.hand_over import stands_in_for
 from practicum.cohorts.queries.meetings import people_of
 from practicum.cohorts.queries.training import attendance_of, required_work_of
 from practicum.cohorts.rules.states import COHORT_STATES, SEAT_STATES
@@ -26,7 +27,7 @@ def start_cohort(*, actor: Person, cohort: Cohort, now: datetime) -> Cohort:
 
     Refuses below the least size of the policies, and when the facilitator holds no current certificate.
     """
-    require_leader(actor, cohort)
+    require_leader(actor, cohort, now=now)
     locked = lock_cohort(cohort)
     state = COHORT_STATES.move(locked.state, "running")
     rules = programme_of(locked.programme_version).policies.cohort
@@ -69,7 +70,7 @@ def complete_cohort(*, actor: Person, cohort: Cohort, now: datetime) -> Cohort:
     Refuses before the last session is over, and while anybody's attendance is not recorded. What a candidate still
     lacks is written to them and put on the record; they may catch up afterwards.
     """
-    require_leader(actor, cohort)
+    require_leader(actor, cohort, now=now)
     locked = lock_cohort(cohort)
     state = COHORT_STATES.move(locked.state, "completed")
     sessions = list(locked.sessions.exclude(state="cancelled"))
@@ -146,9 +147,11 @@ def cancel_cohort(*, actor: Person, cohort: Cohort, reason: str, now: datetime) 
     return locked
 
 
-def require_leader(actor: Person, cohort: Cohort) -> None:
-    """Its facilitator or a programme manager; else NotPermitted."""
-    if cohort.facilitator_id != actor.pk and not has_role(actor, PROGRAMME_MANAGER):
+def require_leader(actor: Person, cohort: Cohort, *, now: datetime) -> None:
+    """Its facilitator, who stands in for them, or a programme manager; else NotPermitted."""
+    if cohort.facilitator_id == actor.pk or has_role(actor, PROGRAMME_MANAGER):
+        return
+    if not stands_in_for(actor, cohort.facilitator_id, now):
         raise NotPermitted("Only the cohort's facilitator or a programme manager does this.")
 
 

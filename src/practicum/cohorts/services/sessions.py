@@ -22,7 +22,7 @@ from practicum.people.api import Person
 @transaction.atomic
 def save_session_note(*, actor: Person, session: Session, text: str, now: datetime) -> SessionNote:
     """Notes on a session, for those who lead the cohort. Working notes are not on the record."""
-    require_leader(actor, session.cohort)
+    require_leader(actor, session.cohort, now=now)
     text = check_private(text, most=NOTES_MOST)
     note, _ = SessionNote.objects.update_or_create(
         session=session, defaults={"text": text, "saved_by": actor, "saved_at": now}
@@ -35,7 +35,7 @@ def add_recording(
     *, actor: Person, session: Session, link: str, note: str, kept_until: date, now: datetime
 ) -> Recording:
     """Give the cohort's people a link to the recording of a session that has begun, until a day."""
-    require_leader(actor, session.cohort)
+    require_leader(actor, session.cohort, now=now)
     cohort = lock_cohort(session.cohort)
     COHORT_STATES.require(cohort.state, ("running", "completed"), act="given a recording")
     if now < session.starts_at:
@@ -67,7 +67,7 @@ def add_recording(
 @transaction.atomic
 def remove_recording(*, actor: Person, recording: Recording, reason: str, now: datetime) -> Recording:
     """Take the link away before its day, with the reason."""
-    require_leader(actor, recording.session.cohort)
+    require_leader(actor, recording.session.cohort, now=now)
     reason = check_reason(reason)
     removed = take_away(recording.pk, actor=actor.code, reason=reason, now=now)
     if removed is None:

@@ -32,7 +32,7 @@ def reschedule_session(
     By the cohort's facilitator or a programme manager, while the session is to come. Refuses a time in the past, another
     order of the weeks, and an hour in which the facilitator or a mentor is in another session. Returns what was moved.
     """
-    require_leader(actor, session.cohort)
+    require_leader(actor, session.cohort, now=now)
     cohort = lock_cohort(session.cohort)
     COHORT_STATES.require(cohort.state, LIVE, act="given another timetable")
     planned = list(cohort.sessions.exclude(state="cancelled").order_by("week"))
@@ -72,7 +72,7 @@ def cancel_session(*, actor: Person, session: Session, reason: str, now: datetim
 
     Refuses the last session that a cohort has left: a cohort without sessions is no cohort.
     """
-    require_leader(actor, session.cohort)
+    require_leader(actor, session.cohort, now=now)
     cohort = lock_cohort(session.cohort)
     COHORT_STATES.require(cohort.state, LIVE, act="given another timetable")
     planned = list(cohort.sessions.exclude(state="cancelled").order_by("week"))
@@ -99,7 +99,7 @@ def set_join_link(
 
     By the cohort's facilitator or a programme manager, while the session is to come. Returns the sessions that changed.
     """
-    require_leader(actor, session.cohort)
+    require_leader(actor, session.cohort, now=now)
     cohort = lock_cohort(session.cohort)
     COHORT_STATES.require(cohort.state, LIVE, act="given another timetable")
     planned = list(cohort.sessions.exclude(state="cancelled").order_by("week"))

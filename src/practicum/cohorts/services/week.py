@@ -52,6 +52,7 @@ def share_reflection(*, actor: Person, seat: Seat, week: int, text: str, now: da
     text = check_private(text, most=REFLECTION_MOST, complete=True)
     reflection.text = reflection.shared_text = text
     reflection.saved_at = reflection.shared_at = now
+    reflection.read_at = None
     reflection.save()
     cohort = reflection.seat.cohort
     record(ReflectionShared(cohort=cohort.code, week=week, is_shared=True), actor=actor.code, now=now)
@@ -73,11 +74,21 @@ def take_back_reflection(*, actor: Person, seat: Seat, week: int, now: datetime)
     reflection = _own_reflection(actor, seat, week, now)
     if reflection.shared_at is None:
         raise Refusal("not_shared", "This reflection is not shared.")
-    reflection.shared_text, reflection.shared_at = "", None
+    reflection.shared_text, reflection.shared_at, reflection.read_at = "", None, None
     reflection.save()
     cohort = reflection.seat.cohort
     record(ReflectionShared(cohort=cohort.code, week=week, is_shared=False), actor=actor.code, now=now)
     return reflection
+
+
+@transaction.atomic
+def note_reflection_read(*, actor: Person, reflection: Reflection, now: datetime) -> None:
+    """The mentor has read what was shared with them: it leaves their inbox. A mark for themselves, not on the record."""
+    locked = Reflection.objects.select_for_update(of=("self",)).select_related("seat").get(pk=reflection.pk)
+    if locked.seat.mentor_id != actor.pk or locked.shared_at is None:
+        raise NotPermitted("Only the mentor with whom it is shared reads a reflection.")
+    locked.read_at = now
+    locked.save(update_fields=["read_at"])
 
 
 def lock_own_seat(actor: Person, seat: Seat) -> Seat:

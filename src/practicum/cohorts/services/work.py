@@ -8,6 +8,7 @@ from django.db import transaction
 from practicum.cohorts.events import AssignmentSubmitted, FeedbackGiven
 from practicum.cohorts.letters import write_to
 from practicum.cohorts.models import AssignmentFeedback, AssignmentSubmission, CohortMentor, Seat
+from practicum.cohorts.queries.hand_over import hands_of, reader_for
 from practicum.cohorts.queries.work import find_assignment, rubric_of
 from practicum.cohorts.rules.feedback import check_feedback, check_text
 from practicum.cohorts.rules.states import COHORT_STATES, SEAT_STATES, SUBMISSION_STATES
@@ -16,7 +17,7 @@ from practicum.kernel.canonical import digest
 from practicum.kernel.errors import NotPermitted
 from practicum.kernel.ids import new_code
 from practicum.ledger.api import record
-from practicum.people.api import MENTOR, Person, conflict, require_role
+from practicum.people.api import FACILITATOR, MENTOR, Person, conflict, require_role
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def submit_assignment(*, actor: Person, seat: Seat, assignment: str, text: str, 
     if seat.mentor is not None:
         title = find_assignment(programme_of(seat.cohort.programme_version), assignment).title
         write_to(
-            seat.mentor,
+            reader_for(seat.mentor, now),
             subject=f"{actor.name} has handed in an assignment",
             text=f"{actor.name} has handed in “{title}” and waits for your feedback.",
             path=f"/cohorts/inbox/{submission.code}/",
@@ -67,17 +68,17 @@ def give_feedback(
 ) -> AssignmentFeedback:
     """A mentor of the cohort says on the rubric where the work stands and what to do next. It never counts.
 
-    `levels` maps each criterion to a level of the scale. The seat's mentor, or another mentor of the same cohort; not
-    somebody with a conflict of interest.
+    `levels` maps each criterion to a level of the scale. The seat's mentor, another mentor of the same cohort, or
+    who stands in for one of them; not somebody with a conflict of interest.
     """
-    require_role(actor, MENTOR)
+    require_role(actor, MENTOR, FACILITATOR)
     locked = (
         AssignmentSubmission.objects.select_for_update(of=("self",))
         .select_related("seat__cohort__programme_version", "seat__candidacy__person")
         .get(pk=submission.pk)
     )
     candidate = locked.seat.candidacy.person
-    if not CohortMentor.objects.filter(cohort=locked.seat.cohort, person=actor).exists():
+    if not CohortMentor.objects.filter(cohort=locked.seat.cohort, person__in=hands_of(actor, now)).exists():
         raise NotPermitted("Only a mentor of the candidate's cohort gives feedback.")
     if why := conflict(actor, candidate):
         raise NotPermitted(f"You may not judge this work: {why}.", mend="Another mentor of the cohort does.")

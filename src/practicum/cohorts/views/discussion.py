@@ -25,7 +25,7 @@ OPEN = ("running", "completed")  # states of a cohort in which people write
 def discussion(request: HttpRequest, code: str, week: int) -> HttpResponse:
     """The threads of a week, and the form for a new one."""
     person, now = signed_in(request), timezone.now()
-    session, part = see_session(person, code, week)
+    session, part = see_session(person, code, week, now=now)
     form = StartThread(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,7 +54,7 @@ def discussion(request: HttpRequest, code: str, week: int) -> HttpResponse:
 def thread(request: HttpRequest, code: str) -> HttpResponse:
     """A thread with all its posts; posting adds a reply. To look at it is to have read it."""
     person, now = signed_in(request), timezone.now()
-    found, part = access_post(person, code)
+    found, part = access_post(person, code, now=now)
     if found.thread is not None:
         return redirect(_place_of(found))
     form = WritePost(request.POST if request.method == "POST" else None)
@@ -84,15 +84,15 @@ def thread(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change a post of one's own."""
-    person = signed_in(request)
-    found, _ = access_post(person, code)
+    person, now = signed_in(request), timezone.now()
+    found, _ = access_post(person, code, now=now)
     if found.author_id != person.pk or found.removed_at is not None:
         raise NotPermitted("Only its author edits a post, and only while it is there.")
     kind = WritePost if found.thread_id else StartThread
     form = kind(request.POST if request.method == "POST" else None, initial={"title": found.title, "text": found.text})
     if request.method == "POST" and form.is_valid():
         try:
-            edit_post(actor=person, post=found, now=timezone.now(), **form.cleaned_data)
+            edit_post(actor=person, post=found, now=now, **form.cleaned_data)
         except Refusal as refusal:
             apply_refusal(form, refusal)
         else:
@@ -106,15 +106,15 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, code: str) -> HttpResponse:
     """Asked once more, with the reason."""
-    person = signed_in(request)
-    found, part = access_post(person, code)
+    person, now = signed_in(request), timezone.now()
+    found, part = access_post(person, code, now=now)
     is_own = found.author_id == person.pk
     if not (is_own or part.leads):
         raise NotPermitted("A post is removed by its author or by those who lead the cohort.")
     form = GiveReason(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            remove_post(actor=person, post=found, reason=form.cleaned_data["reason"], now=timezone.now())
+            remove_post(actor=person, post=found, reason=form.cleaned_data["reason"], now=now)
         except Refusal as refusal:
             apply_refusal(form, refusal)
         else:
@@ -135,9 +135,9 @@ def remove(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def pin(request: HttpRequest, code: str) -> HttpResponse:
     """Put a thread on top of its week, or take it down."""
-    person = signed_in(request)
-    found, _ = access_post(person, code)
-    pin_thread(actor=person, thread=found, is_pinned="pin" in request.POST, now=timezone.now())
+    person, now = signed_in(request), timezone.now()
+    found, _ = access_post(person, code, now=now)
+    pin_thread(actor=person, thread=found, is_pinned="pin" in request.POST, now=now)
     return redirect("cohorts:thread", code)
 
 
@@ -145,10 +145,10 @@ def pin(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest, code: str, week: int) -> HttpResponse:
     """Everything in this week counts as read."""
-    person = signed_in(request)
-    session, _ = see_session(person, code, week)
+    person, now = signed_in(request), timezone.now()
+    session, _ = see_session(person, code, week, now=now)
     rows = threads_of(session.cohort, week, person)
-    mark_read(actor=person, threads=[row.post for row in rows], now=timezone.now())
+    mark_read(actor=person, threads=[row.post for row in rows], now=now)
     return redirect("cohorts:discussion", code, week)
 
 

@@ -5,24 +5,37 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practicum.charts.api import Chart, dot_interval
-from practicum.cohorts.api import add_recording, decide_make_up, remove_recording, save_session_note
+from practicum.cohorts.api import (
+    add_recording,
+    decide_make_up,
+    note_reflection_read,
+    remove_recording,
+    save_session_note,
+)
 from practicum.cohorts.forms import AddRecording, DecideMakeUp, GiveReason, WriteNotes
 from practicum.cohorts.models import Recording
 from practicum.cohorts.queries.access import access_session
 from practicum.cohorts.queries.board import members_of
-from practicum.cohorts.queries.makeup import access_make_up, waiting_make_ups
+from practicum.cohorts.queries.makeup import access_make_up
 from practicum.cohorts.queries.pulse import PulseReport, read_pulse
-from practicum.cohorts.queries.week import find_week, prompts_of, recordings_of, shared_reflections, staff_session
+from practicum.cohorts.queries.week import (
+    access_reflection,
+    find_week,
+    prompts_of,
+    recordings_of,
+    shared_reflections,
+    staff_session,
+)
 from practicum.cohorts.rules.pulse import LEAST_ANSWERS, LEVELS
 from practicum.cohorts.rules.runsheet import lay_out
 from practicum.cohorts.views.shared import as_figure, signed_in, status_of
 from practicum.curriculum.api import programme_of
 from practicum.kernel.errors import NotFound, Refusal
 from practicum.pages.api import apply_refusal
-from practicum.people.api import FACILITATOR, MENTOR, PROGRAMME_MANAGER, require_role
+from practicum.people.api import MENTOR, require_role
 
 
 @login_required
@@ -30,7 +43,7 @@ from practicum.people.api import FACILITATOR, MENTOR, PROGRAMME_MANAGER, require
 def run_sheet(request: HttpRequest, code: str, week: int) -> HttpResponse:
     """The session minute by minute, to be printed, with the facilitator's notes. Mentors read it without the notes."""
     person, now = signed_in(request), timezone.now()
-    session, part = staff_session(person, code, week)
+    session, part = staff_session(person, code, week, now=now)
     programme = programme_of(session.cohort.programme_version)
     asked = find_week(programme, week)
     note = getattr(session, "note", None)
@@ -58,7 +71,7 @@ def run_sheet(request: HttpRequest, code: str, week: int) -> HttpResponse:
 def recordings(request: HttpRequest, code: str, week: int) -> HttpResponse:
     """The recordings of a session: add a link; what was removed stays listed without it."""
     person, now = signed_in(request), timezone.now()
-    session = access_session(person, code, week)
+    session = access_session(person, code, week, now=now)
     form = AddRecording(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,15 +96,15 @@ def recordings(request: HttpRequest, code: str, week: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def drop_recording(request: HttpRequest, code: str, week: int, recording: str) -> HttpResponse:
     """Asked once more, with the reason."""
-    person = signed_in(request)
-    session = access_session(person, code, week)
+    person, now = signed_in(request), timezone.now()
+    session = access_session(person, code, week, now=now)
     found = Recording.objects.filter(session=session, code=recording).select_related("session__cohort").first()
     if found is None:
         raise NotFound("There is no such recording in this week.")
     form = GiveReason(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            remove_recording(actor=person, recording=found, reason=form.cleaned_data["reason"], now=timezone.now())
+            remove_recording(actor=person, recording=found, reason=form.cleaned_data["reason"], now=now)
         except Refusal as refusal:
             apply_refusal(form, refusal)
         else:
@@ -108,19 +121,11 @@ def drop_recording(request: HttpRequest, code: str, week: int, recording: str) -
 
 
 @login_required
-@require_safe
-def make_ups(request: HttpRequest) -> HttpResponse:
-    """Make-up work that waits for its reader."""
-    person = require_role(request.user, FACILITATOR, MENTOR, PROGRAMME_MANAGER)
-    return render(request, "cohorts/make_ups.html", {"waiting": waiting_make_ups(person, now=timezone.now())})
-
-
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_up(request: HttpRequest, code: str) -> HttpResponse:
     """One piece of make-up work: accept it, or return it with what is missing."""
     person, now = signed_in(request), timezone.now()
-    found = access_make_up(person, code)
+    found = access_make_up(person, code, now=now)
     name = found.seat.candidacy.person.name
     form = DecideMakeUp(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -130,7 +135,7 @@ def make_up(request: HttpRequest, code: str) -> HttpResponse:
             apply_refusal(form, refusal)
         else:
             messages.success(request, f"{name} has been told.")
-            return redirect("cohorts:make_ups")
+            return redirect("cohorts:inbox")
     context = {
         "make_up": found,
         "candidate": found.seat.candidacy.person,
@@ -154,11 +159,21 @@ def reflections(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def reflection_read(request: HttpRequest, candidacy: str, week: int) -> HttpResponse:
+    """The mentor has read it: it leaves the inbox."""
+    person = signed_in(request)
+    note_reflection_read(actor=person, reflection=access_reflection(person, candidacy, week), now=timezone.now())
+    messages.success(request, "Noted. It stays on this page while it is shared.")
+    return redirect("cohorts:reflections")
+
+
+@login_required
 @require_safe
 def pulse_report(request: HttpRequest, code: str, week: int) -> HttpResponse:
     """The week's pulse, once it is over and enough people have answered. For those who lead the cohort."""
     person, now = signed_in(request), timezone.now()
-    session = access_session(person, code, week)
+    session = access_session(person, code, week, now=now)
     report = read_pulse(session, now=now)
     programme = programme_of(session.cohort.programme_version)
     context = {

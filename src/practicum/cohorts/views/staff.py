@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practicum.admissions.api import LANGUAGES
-from practicum.charts.api import Chart, bar_chart
 from practicum.cohorts.api import (
     StaffAvailability,
     access_cohort,
@@ -22,12 +21,14 @@ from practicum.cohorts.api import (
 from practicum.cohorts.forms import GiveFeedback, GiveReason, RecordAttendance, SayAvailability
 from practicum.cohorts.models import Attendance, CohortMentor
 from practicum.cohorts.queries.access import access_session, access_work, cohorts_for, see_cohort
-from practicum.cohorts.queries.board import Board, board_of, members_of, with_counts
+from practicum.cohorts.queries.board import board_of, members_of, with_counts
 from practicum.cohorts.queries.discussion import unread_by_week
+from practicum.cohorts.queries.hand_over import handed_to
+from practicum.cohorts.queries.inbox import read_inbox
 from practicum.cohorts.queries.proposals import open_proposals
-from practicum.cohorts.queries.work import find_assignment, inbox_of, rubric_of
+from practicum.cohorts.queries.work import find_assignment, rubric_of
 from practicum.cohorts.rules.states import COHORT_STATES
-from practicum.cohorts.views.shared import as_figure, signed_in, status_of
+from practicum.cohorts.views.shared import signed_in, status_of
 from practicum.curriculum.api import programme_of
 from practicum.kernel.errors import Refusal
 from practicum.pages.api import apply_refusal
@@ -42,7 +43,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
     roles = roles_of(person)
     manages = PROGRAMME_MANAGER in roles
     context = {
-        "cohorts": with_counts(cohorts_for(person)),
+        "cohorts": with_counts(cohorts_for(person, now=timezone.now())),
         "manages": manages,
         "proposals": open_proposals() if manages else [],
         "is_mentor": MENTOR in roles,
@@ -62,10 +63,10 @@ def cohort(request: HttpRequest, code: str) -> HttpResponse:
 def show_cohort(request: HttpRequest, code: str, *, error: Refusal | None = None, status: int = 200) -> HttpResponse:
     """The cohort's page, with what was refused above it."""
     person, now = signed_in(request), timezone.now()
-    found, part = see_cohort(person, code)
+    found, part = see_cohort(person, code, now=now)
     watches = part.leads or part.mentors
     board = board_of(
-        found, zone=person.time_zone, now=now, only_mentor=person.pk if part.mentors and not part.leads else None
+        found, zone=person.time_zone, now=now, only_mentors=part.hands if part.mentors and not part.leads else None
     )
     context = {
         "cohort": found,
@@ -73,7 +74,6 @@ def show_cohort(request: HttpRequest, code: str, *, error: Refusal | None = None
         "board": board,
         "mentors": CohortMentor.objects.filter(cohort=found).select_related("person").order_by("person__name"),
         "watches": watches,
-        "chart": as_figure(_attendance_chart(board)) if watches and found.state in ("running", "completed") else "",
         "may": {state: COHORT_STATES.may_move(found.state, state) for state in COHORT_STATES.states},
         "companions": [] if watches else [seat.candidacy.person.name for seat in members_of(found)],
         "languages": LANGUAGES,
@@ -87,10 +87,10 @@ def show_cohort(request: HttpRequest, code: str, *, error: Refusal | None = None
 @login_required
 @require_POST
 def start(request: HttpRequest, code: str) -> HttpResponse:
-    person = signed_in(request)
-    found = access_cohort(person, code)
+    person, now = signed_in(request), timezone.now()
+    found = access_cohort(person, code, now=now)
     try:
-        start_cohort(actor=person, cohort=found, now=timezone.now())
+        start_cohort(actor=person, cohort=found, now=now)
     except Refusal as refusal:
         return show_cohort(request, code, error=refusal, status=409)
     messages.success(request, f"{found.name} has begun. Its members have been told.")
@@ -100,10 +100,10 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def complete(request: HttpRequest, code: str) -> HttpResponse:
-    person = signed_in(request)
-    found = access_cohort(person, code)
+    person, now = signed_in(request), timezone.now()
+    found = access_cohort(person, code, now=now)
     try:
-        complete_cohort(actor=person, cohort=found, now=timezone.now())
+        complete_cohort(actor=person, cohort=found, now=now)
     except Refusal as refusal:
         return show_cohort(request, code, error=refusal, status=409)
     messages.success(request, f"{found.name} is completed.")
@@ -114,12 +114,12 @@ def complete(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Asked once more, with the reason."""
-    person = require_role(request.user, PROGRAMME_MANAGER)
-    found = access_cohort(person, code)
+    person, now = require_role(request.user, PROGRAMME_MANAGER), timezone.now()
+    found = access_cohort(person, code, now=now)
     form = GiveReason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            cancel_cohort(actor=person, cohort=found, reason=form.cleaned_data["reason"], now=timezone.now())
+            cancel_cohort(actor=person, cohort=found, reason=form.cleaned_data["reason"], now=now)
         except Refusal as refusal:
             apply_refusal(form, refusal)
         else:
@@ -140,7 +140,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
 def attendance(request: HttpRequest, code: str, week: int) -> HttpResponse:
     """Who was there in one session."""
     person, now = signed_in(request), timezone.now()
-    session = access_session(person, code, week)
+    session = access_session(person, code, week, now=now)
     seats = members_of(session.cohort)
     kept = {row.seat_id: row for row in Attendance.objects.filter(session=session)}
     initial = {f"{key}-status": row.status for key, row in kept.items()}
@@ -169,9 +169,16 @@ def attendance(request: HttpRequest, code: str, week: int) -> HttpResponse:
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Work that waits for a mentor's feedback."""
-    person = require_role(request.user, MENTOR)
-    return render(request, "cohorts/inbox.html", {"waiting": inbox_of(person, now=timezone.now())})
+    """All that waits for the reader, by when it is due, and for those whom they stand in for."""
+    person, now = require_role(request.user, FACILITATOR, MENTOR), timezone.now()
+    items = read_inbox(person, now=now)
+    context = {
+        "mine": [one for one in items if one.is_mine],
+        "others": [one for one in items if not one.is_mine],
+        "late": sum(one.is_late and one.is_mine for one in items),
+        "handed": handed_to(person, now),
+    }
+    return render(request, "cohorts/inbox.html", context)
 
 
 @login_required
@@ -179,7 +186,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def feedback(request: HttpRequest, code: str) -> HttpResponse:
     """One piece of work, and the mentor's feedback on the rubric."""
     person, now = signed_in(request), timezone.now()
-    work, may_judge = access_work(person, code)
+    work, may_judge = access_work(person, code, now=now)
     programme = programme_of(work.seat.cohort.programme_version)
     rubric = rubric_of(programme, work.assignment)
     form = GiveFeedback(request.POST if request.method == "POST" else None, rubric=rubric)
@@ -227,16 +234,3 @@ def availability(request: HttpRequest) -> HttpResponse:
             return redirect("cohorts:availability")
     context = {"form": form, "said": said, "leads": has_role(person, FACILITATOR)}
     return render(request, "cohorts/availability.html", context, status=status_of(form))
-
-
-def _attendance_chart(board: Board) -> Chart:
-    """Per week, the share of recorded members who attended or caught up."""
-    return bar_chart(
-        [(f"Week {one.week.number}: {one.week.title}", one.percent) for one in board.weeks],
-        id="attendance",
-        title="Attended or caught up, in percent of those recorded",
-        unit="%",
-        decimals=0,
-        head=("Week", "Attended"),
-        empty="No attendance is recorded yet.",
-    )

@@ -30,7 +30,7 @@ from practicum.people.api import Person
 def timetable(request: HttpRequest, code: str) -> HttpResponse:
     """All sessions, for those who lead the cohort: when, where, what changed and why."""
     person, now = signed_in(request), timezone.now()
-    cohort = access_timetable(person, code)
+    cohort = access_timetable(person, code, now=now)
     titles = {week.number: week.title for week in programme_of(cohort.programme_version).weeks}
     rows = [
         {
@@ -49,8 +49,8 @@ def timetable(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def session(request: HttpRequest, code: str, week: int) -> HttpResponse:
     """One session: move it, say where it is held, or cancel it. Each act tells everybody's calendar."""
-    person = signed_in(request)
-    found = access_session(person, code, week)
+    person, now = signed_in(request), timezone.now()
+    found = access_session(person, code, week, now=now)
     local = found.starts_at.astimezone(ZoneInfo(person.time_zone))
     act = request.POST.get("act") if request.method == "POST" else None
     moving = MoveSession(
@@ -81,7 +81,7 @@ def session(request: HttpRequest, code: str, week: int) -> HttpResponse:
         "moving": moving,
         "placing": placing,
         "cancelling": cancelling,
-        "may_change": found.state != "cancelled" and found.cohort.state in LIVE and found.starts_at > timezone.now(),
+        "may_change": found.state != "cancelled" and found.cohort.state in LIVE and found.starts_at > now,
     }
     return render(request, "cohorts/session.html", context, status=max(map(status_of, (moving, placing, cancelling))))
 
@@ -117,8 +117,9 @@ def _change(person: Person, found: Session, act: str, said: dict[str, Any]) -> s
 @require_safe
 def session_file(request: HttpRequest, code: str, week: int) -> HttpResponse:
     """One session as a file for any calendar: the same entry as in the invitation and in the feed."""
-    found = access_meeting(signed_in(request), code, week)
-    text = write_feed([entry_of(found, found.cohort)], name=found.cohort.name, now=timezone.now())
+    now = timezone.now()
+    found = access_meeting(signed_in(request), code, week, now=now)
+    text = write_feed([entry_of(found, found.cohort)], name=found.cohort.name, now=now)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="week-{week}.ics"'
     return response

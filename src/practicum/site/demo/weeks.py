@@ -23,6 +23,7 @@ from practicum.cohorts.api import (
     start_thread,
     submit_make_up,
 )
+from practicum.site.demo.facilitating import facilitate
 from practicum.site.demo.play import Play
 from practicum.site.demo.texts import texts, variant
 
@@ -38,6 +39,7 @@ def live_through(play: Play, cohort: Cohort, seats: list[Seat]) -> None:
         _after_session(play, cohort, session, seats)
     _discuss(cohort, held, seats)
     _catch_up(cohort, held, seats)
+    facilitate(play, cohort, seats)
     close_pulses(play.today)
 
 

@@ -1,4 +1,4 @@
-"""What people fill in about cohorts."""
+"""What people fill in about cohorts, their sessions and their work."""
 
 from collections.abc import Sequence
 from datetime import datetime

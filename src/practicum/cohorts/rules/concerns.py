@@ -53,7 +53,10 @@ _CELLS = {
 
 
 def cell_of(week: int, status: str, *, is_over: bool, has_open_work: bool, is_cancelled: bool = False) -> Cell:
-    """The cell of a week; nobody had to attend one that `is_cancelled`. `has_open_work`: its assignment is overdue, or its make-up work was returned."""
+    """The cell of a week; nobody had to attend one that `is_cancelled`.
+
+    `has_open_work`: its assignment is overdue, or its make-up work was returned.
+    """
     empty = ("?", "not recorded", "wait") if is_over else ("·", "to come", "none")
     if is_cancelled:
         empty = ("–", "not held", "none")

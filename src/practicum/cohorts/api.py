@@ -26,7 +26,7 @@ from practicum.cohorts.models import (
 )
 from practicum.cohorts.queries.access import access_cohort, access_proposal, access_submission, cohorts_for
 from practicum.cohorts.queries.alternatives import access_alternative
-from practicum.cohorts.queries.capacity import SeatCapacity, StaffHands, cohorts_and_mentees, seat_capacity
+from practicum.cohorts.queries.capacity import SeatCapacity, seat_capacity
 from practicum.cohorts.queries.load import StaffLoad, staff_load
 from practicum.cohorts.queries.meetings import meetings_for
 from practicum.cohorts.queries.regrouping import Decision, decide_on
@@ -95,7 +95,6 @@ __all__ = [
     "SeatCapacity",
     "Session",
     "StaffAvailability",
-    "StaffHands",
     "StaffLoad",
     "access_alternative",
     "access_cohort",
@@ -114,7 +113,6 @@ __all__ = [
     "cancel_session",
     "close_pulses",
     "cohort_of",
-    "cohorts_and_mentees",
     "cohorts_for",
     "complete_cohort",
     "confirm_proposal",

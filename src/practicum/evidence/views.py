@@ -162,7 +162,7 @@ def pipeline(request: HttpRequest) -> HttpResponse:
             head=("Stage", "People", "Applied"),
         ),
         stacked_bar(
-            [(one.person.name, [one.leads, one.mentors]) for one in seen.staff if one.leads or one.mentors],
+            [(one.person.name, [len(one.leads), len(one.mentors)]) for one in seen.staff if one.leads or one.mentors],
             series=["Leads", "Mentors"],
             id="load",
             title="Cohorts that each person leads or mentors now",

@@ -1,31 +1,16 @@
-"""How many cohorts and mentees staff have now, and how many seats they could give."""
+"""How many seats staff could give within a quarter."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max
+from django.db.models import Max
 
-from practicum.cohorts.models import Cohort, CohortMentor, Seat, StaffAvailability
+from practicum.cohorts.models import Cohort, CohortMentor
 from practicum.cohorts.queries.asking import gather_instance
 from practicum.cohorts.rules.formation import usual_start
-from practicum.cohorts.rules.states import LIVE
 from practicum.curriculum.api import ProgrammeVersion, programme_of
-from practicum.people.api import FACILITATOR, MENTOR, Person, people_with_role
 
 QUARTER = timedelta(days=91)
-
-
-@dataclass(frozen=True, kw_only=True)
-class StaffHands:
-    """One person's live cohorts, those they lead and those they mentor, and mentees. `offered` is how many cohorts they
-    said they take at a time, None where they said nothing."""
-
-    person: Person
-    leads: int
-    mentors: int
-    mentees: int
-    offered: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,20 +22,6 @@ class SeatCapacity:
     freed: int
     mentees: int
     seats: int
-
-
-def cohorts_and_mentees() -> list[StaffHands]:
-    """Everybody who leads or mentors, by name: cohorts and mentees only, not the work that waits for them."""
-    people = {one.pk: one for role in (FACILITATOR, MENTOR) for one in people_with_role(role)}
-    leads = Counter(Cohort.objects.filter(state__in=LIVE).values_list("facilitator_id", flat=True))
-    helps = Counter(CohortMentor.objects.filter(cohort__state__in=LIVE).values_list("person_id", flat=True))
-    held = Seat.objects.filter(state="held", cohort__state__in=LIVE).exclude(mentor=None)
-    mentees = dict(held.values_list("mentor_id").annotate(number=Count("id")))
-    offered = dict(StaffAvailability.objects.values_list("person_id", "capacity"))
-    return [
-        StaffHands(person=one, leads=leads[pk], mentors=helps[pk], mentees=mentees.get(pk, 0), offered=offered.get(pk))
-        for pk, one in sorted(people.items(), key=lambda row: (row[1].name, row[0]))
-    ]
 
 
 def seat_capacity(version: ProgrammeVersion, *, now: datetime) -> SeatCapacity:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Min
 
 from practicum.admissions.api import Application, Candidacy, Offer
-from practicum.cohorts.api import Seat, SeatCapacity, StaffHands, cohorts_and_mentees, seat_capacity
+from practicum.cohorts.api import Seat, SeatCapacity, StaffLoad, seat_capacity, staff_load
 from practicum.credentials.api import Credential
 from practicum.curriculum.api import current_version
 from practicum.evidence.rules.pipeline import Forecast, Stage, Way, count_stages, find_bottlenecks, forecast_seats
@@ -22,7 +22,7 @@ ENDED = ("declined", "withdrawn", "lapsed")
 class Pipeline:
     stages: list[Stage]
     bottlenecks: list[str]
-    staff: list[StaffHands]
+    staff: list[StaffLoad]
     capacity: SeatCapacity
     forecast: Forecast
 
@@ -36,7 +36,7 @@ def read_pipeline(person: Person, *, now: datetime) -> Pipeline:
     return Pipeline(
         stages=stages,
         bottlenecks=find_bottlenecks(stages),
-        staff=cohorts_and_mentees(),
+        staff=staff_load(now),
         capacity=capacity,
         forecast=forecast_seats(ways, capacity=capacity.seats, now=now),
     )

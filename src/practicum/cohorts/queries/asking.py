@@ -71,6 +71,7 @@ def gather_instance(version: ProgrammeVersion, *, starts_on: date, now: datetime
             role=one.role_profile,
             seniority=one.facts.get("years") or 0,
             employer=spell(employer_of(one), spelling),
+            zone=one.person.time_zone,
         )
         for one in applications.values()
     )
@@ -83,6 +84,7 @@ def gather_instance(version: ProgrammeVersion, *, starts_on: date, now: datetime
                 language=offers[person.pk][1],
                 capacity=offers[person.pk][2],
                 employer=spell(person.employer, spelling),
+                zone=person.time_zone,
             )
             for person in people
             if person.pk in offers
@@ -98,6 +100,7 @@ def gather_instance(version: ProgrammeVersion, *, starts_on: date, now: datetime
             mentors=teams[1],
             size=(rules.min, rules.max),
             conflicts=conflicts_between(applications.values(), team.values()),
+            on=at.date(),
         ),
         applications=applications,
         staff=team,

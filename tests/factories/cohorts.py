@@ -121,7 +121,7 @@ def make_proposal(size: int = 10, *, now: datetime = NOON) -> Proposal:
     """A proposal of one cohort, with everybody in it."""
     make_waiting(size, now=now)
     make_staff(size, now=now)
-    return propose_cohorts(actor=make_manager(now), seed=1, seconds=5, now=now)
+    return propose_cohorts(actor=make_manager(now), seed=1, seconds=2, now=now)
 
 
 def make_forming_cohort(size: int = 10, *, another: bool = False, now: datetime = NOON) -> Cohort:

@@ -40,7 +40,7 @@ def form_cohort(play: Play, key: str, *, at: datetime, starts_at: datetime) -> C
         say_availability(actor=person, free_hours=free, language="en", capacity=1, now=at)
     manager = play.staff.one(people.PROGRAMME_MANAGER)
     starts_on = starts_at.date()
-    proposal = propose_cohorts(actor=manager, seed=play.seed, seconds=5, now=at, starts_on=starts_on)
+    proposal = propose_cohorts(actor=manager, seed=play.seed, seconds=2, now=at, starts_on=starts_on)
     if key == "forming":
         _ask_what_if(manager, proposal, mentors[0], at=at + timedelta(hours=1))
     (cohort,) = confirm_proposal(

@@ -66,7 +66,7 @@ def test_the_board_and_a_nudge_on_their_pages(
 
     write = f"{url}{seat.candidacy.code}/"
     begun = leader.get(f"{write}?concern=missed").content.decode()
-    assert "we missed you in weeks 7 and 8" in begun
+    assert "We missed you in weeks 7 and 8" in begun
     assert leader.get(f"{write}?concern=nonsense\x00").status_code == 200
     for wrong in (
         {"concern": "x", "text": "a"},

@@ -98,8 +98,8 @@ def test_make_up_work_on_its_pages(cohort: Cohort) -> None:
     assert f"Read the make-up work of {seat.candidacy.person.name}" in [
         todo.title for todo in todo_for(seat.mentor, timezone.now())
     ]
-    assert read in mentor.get("/cohorts/make-up/").content.decode()
-    assert client.get("/cohorts/make-up/").status_code == 403
+    assert read in mentor.get("/cohorts/inbox/").content.decode()
+    assert client.get("/cohorts/inbox/").status_code == 403
     for outsider in (seat.candidacy.person, make_facilitator()):
         assert sign_in(outsider).get(read).status_code == 404
     assert "<strong>answer</strong>" in mentor.get(read).content.decode()
@@ -112,7 +112,7 @@ def test_make_up_work_on_its_pages(cohort: Cohort) -> None:
     assert leader.post(read, {"outcome": "accepted"}).status_code == 302
     assert leader.post(read, {"outcome": "accepted"}).status_code == 422
     assert "counts as attended" in client.get("/journey/week/1/").content.decode()
-    assert "caught up" in sign_in(cohort.facilitator).get(f"/cohorts/{cohort.code}/").content.decode()
+    assert "Week 1: caught up" in sign_in(cohort.facilitator).get(f"/cohorts/{cohort.code}/board/").content.decode()
 
 
 def test_the_run_sheet_for_those_who_lead_and_mentor(cohort: Cohort) -> None:

@@ -206,7 +206,7 @@ def test_the_lists_ask_a_constant_number_of_questions(
     manager = sign_in(make_person(PROGRAMME_MANAGER))
     with django_assert_num_queries(8):
         page(manager, "/marking/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         page(manager, f"/marking/{capstones[0].code}/")
     mine = sign_in(examiner)
     with django_assert_num_queries(7):

@@ -91,7 +91,7 @@ class HandOverWork(forms.Form):
     """When somebody is away, and who stands in."""
 
     first_day = forms.DateField(label="First day away", widget=DATE)
-    last_day = forms.DateField(label="Last day away", widget=DATE, help_text="The day after it they are back.")
+    last_day = forms.DateField(label="Last day away", widget=DATE, help_text="Back on the day after.")
     stand_in = forms.ChoiceField(label="Who stands in")
 
     def __init__(self, *args: Any, stand_ins: Sequence[Person], **kwargs: Any) -> None:

@@ -106,7 +106,7 @@ def find_concerns(
                 weight=12,
                 text=f"The make-up work of week {week} came back and waits for another try.",
                 message=(
-                    f"your make-up work of week {week} came back with a comment. Only a little is missing, and then the "
+                    f"Your make-up work of week {week} came back with a comment. Only a little is missing, and then the "
                     "session counts as attended. Is the comment clear?"
                 ),
             )
@@ -120,7 +120,7 @@ def find_concerns(
                 weight=5,
                 text="No reflection for two weeks.",
                 message=(
-                    "a few lines of reflection a week make what you learn stay. Nobody reads them but you. "
+                    "A few lines of reflection a week make what you learn stay. Nobody reads them but you. "
                     "Would ten minutes after the next session work for you?"
                 ),
             )
@@ -142,7 +142,7 @@ def _about_sessions(statuses: Mapping[int, str], held_weeks: Sequence[int], atte
                 weight=40,
                 text=f"Has to catch up with {sessions} to reach {attended.needed}.",
                 message=(
-                    f"to complete your training you have to catch up with {sessions}. The page of each week that you "
+                    f"To complete your training you have to catch up with {sessions}. The page of each week that you "
                     "missed has its make-up work. Shall we look together where to begin?"
                 ),
             )
@@ -156,7 +156,7 @@ def _about_sessions(statuses: Mapping[int, str], held_weeks: Sequence[int], atte
                 weight=30,
                 text=f"Missed the last two sessions ({weeks}).",
                 message=(
-                    f"we missed you in {weeks}, and I hope that you are well. The recordings and the make-up work are on "
+                    f"We missed you in {weeks}, and I hope that you are well. The recordings and the make-up work are on "
                     "the pages of these weeks. Is there anything that would make the next session easier for you?"
                 ),
             )
@@ -170,7 +170,7 @@ def _about_sessions(statuses: Mapping[int, str], held_weeks: Sequence[int], atte
                 weight=10,
                 text=f"Absent without an excuse in {weeks}.",
                 message=(
-                    f"we missed you in {weeks}. The recording and the make-up work are on the week's page; with them the "
+                    f"We missed you in {weeks}. The recording and the make-up work are on the week's page; with them the "
                     "session counts as attended. Tell me if something stands in the way."
                 ),
             )

@@ -10,10 +10,11 @@ from practicum.cohorts.api import (
     hand_over,
     nudge_candidate,
     offer_office_hours,
+    save_reflection,
 )
 from practicum.people.api import Person
 from practicum.site.demo.play import Play
-from practicum.site.demo.texts import texts
+from practicum.site.demo.texts import texts, variant
 
 
 def facilitate(play: Play, cohort: Cohort, seats: list[Seat]) -> None:
@@ -26,6 +27,7 @@ def facilitate(play: Play, cohort: Cohort, seats: list[Seat]) -> None:
         text=texts()["nudge"],
         now=play.ago(3),
     )
+    _reflect(play, cohort, seats)
     host = seats[0].mentor or cohort.facilitator
     _keep_office_hours(play, cohort, seats, host)
     away = next(row.person for row in cohort.mentors.select_related("person").order_by("pk") if row.person != host)
@@ -38,6 +40,17 @@ def facilitate(play: Play, cohort: Cohort, seats: list[Seat]) -> None:
         last_day=first_day + timedelta(days=4),
         now=play.ago(1),
     )
+
+
+def _reflect(play: Play, cohort: Cohort, seats: list[Seat]) -> None:
+    """Most keep their journal; the board sees that of the others nothing is there, and never what is written."""
+    held = cohort.sessions.filter(starts_at__lt=play.ago(2)).order_by("-week")[:2]
+    for session in held:
+        for place, seat in enumerate(seats):
+            if place not in (0, 3, 7):
+                text = variant("reflections", place + session.week)
+                at = session.starts_at + timedelta(hours=26)
+                save_reflection(actor=seat.candidacy.person, seat=seat, week=session.week, text=text, now=at)
 
 
 def _keep_office_hours(play: Play, cohort: Cohort, seats: list[Seat], host: Person) -> None:

@@ -1,5 +1,7 @@
 """Forming cohorts in the programme manager's hands: filled, dissolved, merged, or joined by somebody who waits."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -24,14 +26,14 @@ from practicum.people.api import PROGRAMME_MANAGER, Person, require_role
 def regroup(request: HttpRequest, code: str) -> HttpResponse:
     """What could be done with a forming cohort: fill it, dissolve it, or (`?with=`) merge it. Posting does it."""
     person, now = require_role(request.user, PROGRAMME_MANAGER), timezone.now()
-    cohort = _forming(person, code)
+    cohort = _forming(person, code, now)
     others = list(
         with_counts(Cohort.objects.filter(state="forming", language=cohort.language).exclude(pk=cohort.pk)).order_by(
             "name"
         )
     )
     asked = request.GET.get("with", "")
-    other = _forming(person, asked) if asked else None
+    other = _forming(person, asked, now) if asked else None
     refused, decision = "", None
     try:
         decision = decide_on(cohort, other=other, now=now)
@@ -66,7 +68,7 @@ def regroup(request: HttpRequest, code: str) -> HttpResponse:
 def seat(request: HttpRequest, code: str) -> HttpResponse:
     """Somebody who waits gets a seat, when no rule is broken by it."""
     person, now = require_role(request.user, PROGRAMME_MANAGER), timezone.now()
-    cohort = _forming(person, code)
+    cohort = _forming(person, code, now)
     waiting = {one.code: one for one in accepted_applications(cohort.programme_version)}
     people = sorted(((key, one.person.name) for key, one in waiting.items()), key=lambda row: row[1])
     form = SeatWaiting(request.POST if request.method == "POST" else None, people=people)
@@ -83,7 +85,7 @@ def seat(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "cohorts/seat_waiting.html", context, status=status_of(form))
 
 
-def _forming(person: Person, code: str) -> Cohort:
-    cohort = access_cohort(person, code)
+def _forming(person: Person, code: str, now: datetime) -> Cohort:
+    cohort = access_cohort(person, code, now=now)
     COHORT_STATES.require(cohort.state, ("forming",), act="changed")
     return cohort

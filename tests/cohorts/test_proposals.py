@@ -93,7 +93,7 @@ def test_the_same_seed_gives_the_same_proposal() -> None:
 
 def test_whoever_finds_no_hour_is_told_why() -> None:
     make_proposal(10)
-    (lonely,) = make_waiting(1, hours=(100, 101))
+    (lonely,) = make_waiting(1, hours=(108, 109))
     proposal = propose()
     (unplaced,) = proposal.result["unplaced"]
     assert unplaced["id"] == lonely.code
@@ -104,16 +104,16 @@ def test_whoever_finds_no_hour_is_told_why() -> None:
 
 def test_a_proposal_names_the_weeks_outside_the_hours_that_were_given() -> None:
     """Whoever leads from Berlin moves an hour in November; who sits in Kolkata does not change clocks."""
-    make_waiting(10, hours=(41, 42), time_zone="Asia/Kolkata")
-    make_facilitator(hours=(41, 42), time_zone="Europe/Berlin")
-    make_mentor(hours=(41, 42))
-    make_mentor(hours=(41, 42))
+    make_waiting(10, hours=(39, 40), time_zone="Asia/Kolkata")
+    make_facilitator(hours=(39, 40), time_zone="Europe/Berlin")
+    make_mentor(hours=(39, 40))
+    make_mentor(hours=(39, 40))
     start = datetime(2026, 10, 12, tzinfo=UTC).date()
     proposal = propose_cohorts(actor=make_manager(), seed=1, seconds=5, now=NOON, starts_on=start)
     (cohort,) = read_proposal(proposal, now=NOON).cohorts
     assert {one.outside for one in cohort.members} == {(3, 4, 5, 6, 7, 8)}
-    assert [run.label for run in cohort.members[0].times] == ["Tuesday 22:30", "Tuesday 23:30"]
-    assert [run.label for run in cohort.staff[0].times] == ["Tuesday 19:00"]
+    assert [run.label for run in cohort.members[0].times] == ["Tuesday 20:30", "Tuesday 21:30"]
+    assert [run.label for run in cohort.staff[0].times] == ["Tuesday 17:00"]
     assert cohort.reasons[1] == "It is the only hour that they all share."
 
 

@@ -95,7 +95,7 @@ def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the server did not come up")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, a loop runs in this thread: other tests could start none
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(

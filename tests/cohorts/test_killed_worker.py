@@ -1,14 +1,6 @@
 """kill -9 of the worker during a search: nothing is lost but seconds, nothing happens twice."""
 
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
@@ -23,34 +15,9 @@ from practicum.site.tasks import rerun_stalled_jobs
 from tests.factories.cohorts import make_manager
 from tests.factories.curriculum import make_programme
 from tests.factories.people import sign_in
+from tests.worker import until, worker
 
-ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 240.0  # the search would go on for that long: the test ends it
-
-
-@contextmanager
-def worker() -> Iterator["subprocess.Popen[bytes]"]:
-    """The worker of `practicum serve`, on the database of this test."""
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "practicum", "worker"],
-        env={**os.environ, "DATABASE_URL": urlunsplit(url), "PYTHONPATH": str(ROOT / "src")},
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait(timeout=30)
-
-
-def until(found: Callable[[], bool], *, seconds: float = 90) -> float:
-    """Wait for something that another process does; the seconds that it took."""
-    begun = time.monotonic()
-    while not found():
-        assert time.monotonic() - begun < seconds, "it did not happen"
-        time.sleep(0.1)
-    return time.monotonic() - begun
 
 
 @pytest.mark.django_db(transaction=True)

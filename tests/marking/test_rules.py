@@ -22,12 +22,10 @@ from practicum.marking.rules import (
     count_words,
     decide_submission,
     disagreement,
-    heading_from,
     settle_marks,
     weigh_levels,
 )
 from practicum.pack.api import Mode, Rubric
-from practicum.pages.api import render_markdown
 from tests.factories.curriculum import shipped_pack
 from tests.factories.marking import make_levels, make_text
 
@@ -96,14 +94,6 @@ def test_words_that_count(text: str, words: int) -> None:
 @given(st.integers(0, 200))
 def test_a_text_of_so_many_words_counts_so_many(words: int) -> None:
     assert count_words(make_text(words)) == words
-
-
-@pytest.mark.parametrize(
-    ("text", "first"),
-    [("# One\n## Two", "<h2>One"), ("intro\n\n## Two\n\n### Three", "<h2>Two"), ("#### Four", "<h2>Four")],
-)
-def test_the_highest_heading_of_a_text_takes_the_level_asked_for(text: str, first: str) -> None:
-    assert first in render_markdown(text, heading_from=heading_from(text, level=2))
 
 
 @given(st.text(), st.text())
@@ -312,16 +302,7 @@ def test_a_hostile_text_is_counted_at_once(start: str, unit: str) -> None:
     text = start + unit * ((TEXT_MOST - 10) // len(unit)) + "b"
     before = time.process_time()
     count_words(text)
-    heading_from(text, level=2)
     assert time.process_time() - before < 1
-
-
-@pytest.mark.parametrize(
-    ("line", "height"),
-    [("## Sources ##", 2), ("# a # b", 1), ("###### x", 6), ("####### x", 0), ("#x", 0), ("# ", 0), ("## a##", 2)],
-)
-def test_headings(line: str, height: int) -> None:
-    assert heading_from(line, level=5) == 5 - (height or 1) + 1
 
 
 def test_words_under_a_closed_heading_are_left_out() -> None:

@@ -122,7 +122,7 @@ def test_two_demonstrations_do_not_sweep_one_stage(data_dir: Path) -> None:
         assert "Traceback" not in second.stderr
     finally:
         first.send_signal(signal.SIGTERM)
-        assert first.wait(timeout=30) == 130
+        assert first.wait(timeout=30) == 130, first.stderr.read().decode()
         first.stderr.close()
 
 

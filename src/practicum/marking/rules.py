@@ -80,12 +80,6 @@ def count_words(text: str) -> int:
     return words
 
 
-def heading_from(text: str, *, level: int) -> int:
-    """What to shift the headings of `text` by (see pages.render_markdown), so that its highest one becomes h`level`."""
-    heights = [len(found[1]) for line in text.splitlines() if (found := _HEADING.fullmatch(line.strip()))]
-    return level - min(heights, default=1) + 1
-
-
 @dataclass(frozen=True, kw_only=True)
 class Submission:
     """What is handed in, checked. `words` are those that count."""

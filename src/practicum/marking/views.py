@@ -27,7 +27,7 @@ from practicum.marking.queries import (
     shown_marks,
     submission_of,
 )
-from practicum.marking.rules import count_words, heading_from
+from practicum.marking.rules import count_words
 from practicum.marking.services import (
     allocate_examiner,
     mark_capstone,
@@ -106,8 +106,6 @@ def _capstone_page(
         "candidacy": candidacy,
         "capstone": held,
         "brief": programme.capstone,
-        "brief_from": heading_from(programme.capstone.brief, level=3),
-        "text_from": heading_from(held.text, level=4) if held else 4,
         "framing": programme.capstone.framing.get(role, ""),
         "ai_use": programme.policies.ai_use,
         "rubric": rubric_of(candidacy),
@@ -234,7 +232,6 @@ def mark(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "allocation": held,
         "submission": submission,
-        "text_from": heading_from(submission.text, level=2),
         "rubric": rubric,
         "form": form,
     }

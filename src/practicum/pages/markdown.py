@@ -14,11 +14,16 @@ _ATTRIBUTES = {"a": {"href", "title"}, "th": {"scope"}, "ol": {"start"}}
 
 
 def render_markdown(text: str, *, heading_from: int = 2) -> SafeString:
-    """Safe HTML of `text`. Its first heading level becomes `<h{heading_from}>`, so that pages keep one outline."""
+    """Safe HTML of `text`. Its highest headings become `<h{heading_from}>` and none skips a level, whatever its writer
+    counted from, so that pages keep one outline."""
     tokens = _MARKDOWN.parse(text)
+    written = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    level = heading_from - 1
     for token in tokens:
+        if token.type == "heading_open":
+            level = min(heading_from + written.index(token.tag), level + 1, 5)
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + heading_from - 1, 5)}"
+            token.tag = f"h{level}"
         if token.type == "th_open":
             token.attrSet("scope", "col")
             token.attrs.pop("style", None)

@@ -195,19 +195,33 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGALRM)
+AGAIN = 2.0  # seconds
+
+
 @contextmanager
 def _terminate_as_interrupt() -> Iterator[None]:
     """Ctrl-C, SIGTERM and a closed terminal end the building in one way: its own server is stopped, no trace is shown."""
+    heard = False
 
     def interrupt(number: int, frame: object) -> None:
+        nonlocal heard
+        heard = True
+        # Python drops what is raised inside a finalizer. Then it is said again, until the building has ended.
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, interrupt) for number in _ENDING}
     try:
         yield
-    except KeyboardInterrupt:
+    except BaseException as ended:
+        # Whatever an interrupted act raised on its way out (a lost connection, say), it was the interrupt.
+        if not heard and not isinstance(ended, KeyboardInterrupt):
+            raise
+        signal.setitimer(signal.ITIMER_REAL, 0)
         Console(stderr=True).print("Stopped while building; the next run starts from a clean state.")
         raise typer.Exit(130) from None
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -1,0 +1,39 @@
+"""A real worker in a process of its own, for tests of what it does beside the pages, and of what a killed one leaves."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def worker() -> Iterator["subprocess.Popen[bytes]"]:
+    """The worker of `practicum serve`, on the database of this test."""
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "practicum", "worker"],
+        env={**os.environ, "DATABASE_URL": urlunsplit(url), "PYTHONPATH": str(ROOT / "src")},
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(timeout=30)
+
+
+def until(found: Callable[[], bool], *, seconds: float = 90) -> float:
+    """Wait for something that another process does; the seconds that it took."""
+    begun = time.monotonic()
+    while not found():
+        assert time.monotonic() - begun < seconds, "it did not happen"
+        time.sleep(0.1)
+    return time.monotonic() - begun

@@ -12,6 +12,7 @@ from practicum.site.demo import applying, awarding, bank, cohorting, examining, 
 from practicum.site.demo.cast import players
 from practicum.site.demo.play import Play, Tick
 from practicum.site.demo.staff import hire
+from practicum.site.demo.stage import wait_for_the_disk
 
 COUNTS = {"certified": 14, "running": 13, "forming": 12, "others": 21}
 SCENES = {
@@ -72,6 +73,7 @@ def build(*, today: datetime, seed: int, bill: Path | None, applicants: Path | N
         working.do_labs(play, examined, at=play.ago(92), left_open=0, tick=tick)
     with report.scene("Capstones marked") as tick:
         working.do_capstones(play, examined[1:], at=play.ago(60), tick=tick)
+    wait_for_the_disk(True)
     with report.scene("Exams sat") as tick:
         sitting = examining.sit(play, form, examined[1:], name="Autumn sitting", opens_at=play.ago(45), tick=tick)
         examining.publish_results(play, sitting, at=play.ago(38))

@@ -54,9 +54,17 @@ def claim() -> None:
     _claims.append(file)
 
 
+def wait_for_the_disk(wanted: bool) -> None:
+    """Whether each commit waits until it is durable. A building that is interrupted starts anew, so that most of it need
+    not; an examination asks for it and is refused without it."""
+    with connection.cursor() as cursor:
+        cursor.execute("set synchronous_commit = on" if wanted else "set synchronous_commit = off")
+
+
 def sweep() -> None:
     """Empty the database and the data folders, make the tables anew, and mark them as a demonstration's."""
     check_stage()
+    wait_for_the_disk(False)
     with connection.cursor() as cursor:
         # Sessions of an earlier, killed run would keep locks.
         cursor.execute(

@@ -53,12 +53,11 @@ def test_a_killed_search_goes_on_from_its_best_and_is_stopped_within_moments() -
         assert client.get(f"{page}progress/").json()["stopping"] is False
         for _ in range(2):
             assert client.post(f"{page}stop/").status_code == 302
-        took = until(lambda: rows.get().state == "proposed")
+        until(lambda: rows.get().state == "proposed", seconds=SECONDS / 4)  # a second or two on an idle machine
         assert client.post(f"{page}stop/").status_code == 302
         until(lambda: not jobs_left(), seconds=30)  # also the job that settles what a dead worker leaves
     done = rows.get()
     result = Result.from_json(done.result)
-    assert took < 10, took  # within a second or two on an idle machine
     assert result.placed >= best
     assert check(Instance.from_json(done.instance), result) == ()
     kinds = [one.kind for one in records_about(proposal.code)]

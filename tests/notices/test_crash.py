@@ -2,37 +2,28 @@
 
 import os
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from asgiref.sync import async_to_sync
-from django.db import connection
 from django.utils import timezone
 
 from practicum.notices.api import Notice, queue_notice, stuck_notices
 from practicum.notices.mail import message_id
 from practicum.people.api import ADMISSIONS_OFFICER, Person, decide_on_notice
-from practicum.site.tasks import rerun_stalled_jobs
 from tests.factories.people import make_person
 from tests.notices.mailbox import Mailbox
+from tests.worker import after_a_crash, forget_jobs, until, worker
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)
 LETTERS = 24
 
 
 @pytest.fixture(autouse=True)
 def no_jobs_left() -> Iterator[None]:
-    """Jobs are no rows of our models: Django does not empty their tables after a test."""
     yield
-    with connection.cursor() as cursor:
-        cursor.execute("truncate procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers cascade")
+    forget_jobs()
 
 
 @pytest.fixture
@@ -42,44 +33,11 @@ def mailbox() -> Iterator[Mailbox]:
         server.shutdown()
 
 
-class Workers:
-    """Real worker processes on the test's database, with one place to send mail to."""
-
-    def __init__(self, mail_url: str, folder: Path) -> None:
-        parts = urlsplit(os.environ["DATABASE_URL"])
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PRACTICUM_", "DJANGO_"))}
-        self.environment = {
-            **kept,
-            "PYTHONPATH": str(ROOT / "src"),
-            "PRACTICUM_MODE": "test",
-            "PRACTICUM_MAIL_URL": mail_url,
-            "PRACTICUM_DATA_DIR": str(folder),
-            "DATABASE_URL": urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}")),
-        }
-
-    def start(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen([sys.executable, "-m", "practicum", "worker"], env=self.environment)
-
-    def finish(self, is_done: Callable[[], bool]) -> None:
-        """What a new worker does after its predecessor was killed and half a minute has gone by."""
-        with connection.cursor() as cursor:
-            cursor.execute("update procrastinate_workers set last_heartbeat = now() - interval '1 minute'")
-        async_to_sync(rerun_stalled_jobs.func)(0)
-        worker = self.start()
-        try:
-            wait(is_done, worker)
-        finally:
-            worker.terminate()
-            worker.wait(timeout=30)
-
-
-def wait(is_done: Callable[[], bool], worker: "subprocess.Popen[bytes]") -> None:
-    for _ in range(600):
-        if is_done():
-            return
-        assert worker.poll() is None, "the worker ended"
-        time.sleep(0.1)
-    raise AssertionError(f"not done: {list(Notice.objects.values_list('state', 'failure'))}")
+def finish(settings: dict[str, str], is_done: Callable[[], bool]) -> None:
+    """A new worker after a crash, until it is done."""
+    after_a_crash()
+    with worker(**settings):
+        until(is_done)
 
 
 def write_letters(person: Person) -> list[Notice]:
@@ -105,13 +63,11 @@ def states() -> list[str]:
 def test_into_files(tmp_path: Path) -> None:
     letters = write_letters(make_person())
     mail = tmp_path / "mail"
-    workers = Workers(f"file:{mail}", tmp_path)
-    first = workers.start()
-    wait(lambda: mail.is_dir() and len(list(mail.glob("*.eml"))) >= 5, first)
-    first.kill()
-    first.wait()
+    settings = {"PRACTICUM_MAIL_URL": f"file:{mail}", "PRACTICUM_DATA_DIR": str(tmp_path)}
+    with worker(**settings):  # killed where the block ends
+        until(lambda: mail.is_dir() and len(list(mail.glob("*.eml"))) >= 5)
     assert states().count("sent") < LETTERS
-    workers.finish(lambda: set(states()) == {"sent"})
+    finish(settings, lambda: set(states()) == {"sent"})
     assert sorted(file.stem for file in mail.glob("*.eml")) == sorted(message_id(one).strip("<>") for one in letters)
 
 
@@ -123,22 +79,20 @@ def test_to_a_mail_server_that_saw_the_worker_die(mailbox: Mailbox, tmp_path: Pa
         person_id=person.pk, to_address="nobody@example.org", subject="x", body="x", dedupe_key="lost", now=timezone.now(),
         kind="security",
     )  # fmt: skip
-    workers = Workers(f"smtp://127.0.0.1:{mailbox.port}", tmp_path)
+    settings = {"PRACTICUM_MAIL_URL": f"smtp://127.0.0.1:{mailbox.port}", "PRACTICUM_DATA_DIR": str(tmp_path)}
 
     # the server has taken the fifth message, and the sender never hears of it
-    first = workers.start()
-    mailbox.on_taken = lambda number: os.kill(first.pid, signal.SIGKILL) if number == 5 else None
-    first.wait(timeout=60)
+    with worker(**settings) as first:
+        mailbox.on_taken = lambda number: os.kill(first.pid, signal.SIGKILL) if number == 5 else None
+        first.wait(timeout=60)
     # a letter is claimed, and its worker dies before it has said a word
-    with connection.cursor() as cursor:
-        cursor.execute("update procrastinate_workers set last_heartbeat = now() - interval '1 minute'")
-    async_to_sync(rerun_stalled_jobs.func)(0)
+    after_a_crash()
     mailbox.connections = 0
-    second = workers.start()
-    mailbox.on_connect = lambda number: os.kill(second.pid, signal.SIGKILL) if number == 4 else None
-    second.wait(timeout=60)
+    with worker(**settings) as second:
+        mailbox.on_connect = lambda number: os.kill(second.pid, signal.SIGKILL) if number == 4 else None
+        second.wait(timeout=60)
     mailbox.on_connect = mailbox.on_taken = lambda number: None
-    workers.finish(lambda: "queued" not in states())
+    finish(settings, lambda: "queued" not in states())
 
     lost.refresh_from_db()
     assert (lost.state, lost.failure) == ("failed", "550 5.1.1 no such mailbox")
@@ -158,5 +112,5 @@ def test_to_a_mail_server_that_saw_the_worker_die(mailbox: Mailbox, tmp_path: Pa
     for one in stuck:
         act = "note_sent" if message_id(one) in mailbox.taken else "send_again"
         decide_on_notice(actor=officer, notice=one, act=act, reason="The log of the server.", now=timezone.now())
-    workers.finish(lambda: set(states()) == {"sent", "failed"})
+    finish(settings, lambda: set(states()) == {"sent", "failed"})
     assert sorted(mailbox.taken) == sorted(letters)

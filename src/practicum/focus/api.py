@@ -7,7 +7,7 @@ from practicum.focus.findings.finding import Finding
 from practicum.focus.findings.quality import find_quality_issues
 from practicum.focus.importing.bill import Bill, Rewrite
 from practicum.focus.importing.reading import bill_from_table, read_bill, write_parquet
-from practicum.focus.simulate.simulator import simulate
+from practicum.focus.simulate.simulator import Simulation, scenarios, simulate, simulate_company
 
 __all__ = [
     "ANALYSES",
@@ -20,13 +20,16 @@ __all__ = [
     "Finding",
     "Rewrite",
     "ServiceCost",
+    "Simulation",
     "analyse",
     "bill_from_table",
     "cost_by_service",
     "daily_costs",
     "find_quality_issues",
     "read_bill",
+    "scenarios",
     "simulate",
+    "simulate_company",
     "summary",
     "write_parquet",
 ]

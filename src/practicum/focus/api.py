@@ -7,6 +7,10 @@ from practicum.focus.findings.finding import Finding
 from practicum.focus.findings.quality import find_quality_issues
 from practicum.focus.importing.bill import Bill, Rewrite
 from practicum.focus.importing.reading import bill_from_table, read_bill, write_parquet
+from practicum.focus.querying.desk import QueryDesk, open_tables
+from practicum.focus.querying.result import Cell, ColumnType, QueryResult
+from practicum.focus.querying.statement import check_query
+from practicum.focus.querying.strangers import QueryLimits, run_query
 from practicum.focus.simulate.simulator import Simulation, scenarios, simulate, simulate_company
 
 __all__ = [
@@ -16,17 +20,25 @@ __all__ = [
     "Bill",
     "BillSummary",
     "CannotTell",
+    "Cell",
+    "ColumnType",
     "DailyCost",
     "Finding",
+    "QueryDesk",
+    "QueryLimits",
+    "QueryResult",
     "Rewrite",
     "ServiceCost",
     "Simulation",
     "analyse",
     "bill_from_table",
+    "check_query",
     "cost_by_service",
     "daily_costs",
     "find_quality_issues",
+    "open_tables",
     "read_bill",
+    "run_query",
     "scenarios",
     "simulate",
     "simulate_company",

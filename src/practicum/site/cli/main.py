@@ -12,6 +12,7 @@ from practicum.site.cli import (
     cohorts,
     demo,
     explain,
+    labs,
     ledger,
     lint,
     manage,
@@ -47,6 +48,7 @@ app.command("verify")(verify.verify)
 app.add_typer(applicants.applicants, name="applicants")
 app.add_typer(ledger.ledger, name="ledger")
 app.add_typer(cohorts.cohorts, name="cohorts")
+app.add_typer(labs.labs, name="labs")
 app.add_typer(bench.bench, name="bench")
 app.command("manage", context_settings=_PASSED_ON)(manage.manage)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -22,7 +23,7 @@ def read_csv(path: Path) -> tuple[Recognised, pa.Table]:
     The separator is the one of comma, semicolon, tab and bar by which most FOCUS names are found in the first line.
     Refusals: `no_focus_column`, `duplicate_column`, `too_many_columns`, `broken_csv`, `no_rows`.
     """
-    delimiter, header = _read_header(path)
+    delimiter, header = read_header(path, knows=lambda name: known_name(name) is not None)
     recognised = recognise(header)
     try:
         with connect(may_read_files=True) as connection:
@@ -34,13 +35,17 @@ def read_csv(path: Path) -> tuple[Recognised, pa.Table]:
                 f"max_line_size={MAX_LINE}, strict_mode=true)"
             ).to_arrow_table()
     except duckdb.Error as error:
-        raise _broken(error) from error
+        raise broken_csv(error) from error
     if table.num_rows == 0:
         raise Refusal("no_rows", "The file has a header but no rows.", mend="Export a period that has charges.")
     return recognised, table.rename_columns(list(recognised.places))
 
 
-def _read_header(path: Path) -> tuple[str, list[str]]:
+def read_header(path: Path, *, knows: Callable[[str], bool]) -> tuple[str, list[str]]:
+    """The separator and the names of the first line: the separator by which most names are known.
+
+    Refusals: `no_focus_column` when none is, `too_many_columns`.
+    """
     with path.open(encoding="utf-8", errors="ignore", newline="") as file:
         start = file.read(MAX_LINE)
     best: tuple[int, str, list[str]] = (0, "", [])
@@ -49,7 +54,7 @@ def _read_header(path: Path) -> tuple[str, list[str]]:
             header = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), [])
         except csv.Error:
             continue
-        known = len({known_name(name) for name in header} - {None})
+        known = len({name for name in header if knows(name)})
         if known > best[0]:
             best = (known, delimiter, header)
     known, delimiter, header = best
@@ -64,7 +69,7 @@ def _read_header(path: Path) -> tuple[str, list[str]]:
     return delimiter, header
 
 
-def _broken(error: duckdb.Error) -> Refusal:
+def broken_csv(error: duckdb.Error) -> Refusal:
     """DuckDB says where (`CSV Error on Line: 3`) in its first line; the rest speaks of options we do not offer."""
     where = str(error).splitlines()[0].partition("Error on ")[2].strip()
     return Refusal(

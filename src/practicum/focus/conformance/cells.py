@@ -71,8 +71,10 @@ class Cell:
     @property
     def moment(self) -> str:
         """The cell as a point in time, null where it is none."""
-        column = self.value if self.kind == "text" else quoted(self.name)
-        return f"TRY_CAST({column} AS TIMESTAMP)"
+        if self.kind != "text":
+            return f"TRY_CAST({quoted(self.name)} AS TIMESTAMP)"
+        # DuckDB would read 5/1/25 as a day in the year 5.
+        return f"CASE WHEN substr({self.value}, 5, 1) = '-' THEN TRY_CAST({self.value} AS TIMESTAMP) END"
 
 
 @dataclass(frozen=True)

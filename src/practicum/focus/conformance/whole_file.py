@@ -35,7 +35,7 @@ def find_placeholders(opened: Opened, cells: Cells) -> tuple[dict[str, int], lis
         "SELECT "  # noqa: S608 - names are quoted
         + ", ".join(
             f"count({quoted(name)}), "
-            + (f"count_if({quoted(name)} IN {texts(PLACEHOLDERS)})" if cell.kind == "text" else "0")
+            + (f"coalesce(count_if({quoted(name)} IN {texts(PLACEHOLDERS)}), 0)" if cell.kind == "text" else "0")
             for name, cell in cells.by_name.items()
         )
         + f" FROM {TABLE}"

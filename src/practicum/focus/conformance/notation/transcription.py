@@ -47,9 +47,10 @@ def transcribe(model: Model) -> Iterator[dict[str, Any]]:
         raise Refusal("not_a_model", "The file has no ModelRules.", mend="Give the model-X.Y.json of a FOCUS version.")
     parents = _parents(rules)
     criteria = sorted(model["ApplicabilityCriteria"])
-    yield {"version": model["Details"]["FOCUSVersion"], "rules": len(rules), "criteria": criteria}
+    version = str(model["Details"]["FOCUSVersion"])
+    yield {"version": version, "rules": len(rules), "criteria": criteria}
     for rule_id, rule in rules.items():
-        yield _record(rule_id, rule, rules, parents)
+        yield _record(rule_id, rule, rules, parents, version)
 
 
 def _parents(rules: Mapping[str, Any]) -> dict[str, str]:
@@ -72,7 +73,9 @@ def _parts(requirement: Any) -> list[str]:
     return [part for item in requirement.get("Items", []) for part in _parts(item)]
 
 
-def _record(rule_id: str, rule: Any, rules: Mapping[str, Any], parents: Mapping[str, str]) -> dict[str, Any]:
+def _record(
+    rule_id: str, rule: Any, rules: Mapping[str, Any], parents: Mapping[str, str], version: str
+) -> dict[str, Any]:
     criteria = rule["ValidationCriteria"]
     around = list(_around(rule_id, rules, parents))
     parts = _parts(criteria["Requirement"])
@@ -94,8 +97,8 @@ def _record(rule_id: str, rule: Any, rules: Mapping[str, Any], parents: Mapping[
     }
     record |= {name: value for name, value in optional.items() if value}
     record["since"] = rule["ModelVersionIntroduced"]
-    if rule.get("ModelVersionRemoved"):
-        record["until"] = rule["ModelVersionRemoved"]
+    if rule["Status"] != "Active":  # removed, or outdated and no longer counted: from that version on
+        record["until"] = rule.get("ModelVersionRemoved") or version
     return record
 
 

@@ -97,14 +97,14 @@ class _Check:
 
     def run(self, asked: Collection[str] | None) -> ConformanceReport:
         self.on_progress("looking for words that stand for no value", 0.35)
-        filled, placeholders = find_placeholders(self.opened, self.cells)
+        placeholders = find_placeholders(self.opened, self.cells)
         full = frozenset(self.cells.by_name) - {broken.column for broken in placeholders}
         self.cells = without_cleaning(self.cells, full)
         supports = decide_support(
             self.requirements,
             self.cells.by_name,
             asked,
-            has_values=lambda column: filled.get(column, 0) > 0,
+            has_values=self._has_values,
             has_virtual_currency=self._has_virtual_currency,
         )
         met = {support.criterion for support in supports if support.met}
@@ -118,12 +118,17 @@ class _Check:
         self._check_whole(checked, placeholders)
         return self._report(outcomes, supports)
 
+    def _has_values(self, column: str) -> bool:
+        cell = self.cells.by_name[column].value
+        found = self.opened.connection.execute(f"SELECT 1 FROM {TABLE} WHERE {cell} IS NOT NULL LIMIT 1")  # noqa: S608
+        return bool(found.fetchall())
+
     def _has_virtual_currency(self) -> bool:
         cell = self.cells.by_name["PricingCurrency"].value
         found = self.opened.connection.execute(
             f"SELECT 1 FROM {TABLE} WHERE {cell} NOT IN {texts(sorted(CURRENCIES))} LIMIT 1"  # noqa: S608
-        ).fetchone()
-        return found is not None
+        ).fetchall()
+        return bool(found)
 
     def _check_columns(self, checked: Iterable[Requirement]) -> None:
         for rule in checked:
@@ -214,7 +219,6 @@ class _Check:
             basis=self.requirements.basis,
             rows=self.opened.rows,
             columns=len(self.opened.types),
-            sha256=self.opened.sha256,
             findings=tuple(ordered),
             rules=tuple(outcome.state for outcome in outcomes.values()),
             supports=supports,  # type: ignore[arg-type]

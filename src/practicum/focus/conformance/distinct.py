@@ -49,18 +49,14 @@ def read_values(
 
 
 def _collect(connection: duckdb.DuckDBPyConnection, cells: Cells, column: str, kind: str, table: str) -> bool:
-    """Write the values that fail to a table, batch by batch: there may be as many as rows."""
-    read, any_bad = _READERS[kind], False
-    with connection.cursor() as reader:
-        values = reader.execute(f"SELECT DISTINCT {cells.by_name[column].value} FROM {TABLE}")  # noqa: S608
-        while batch := values.fetchmany(_BATCH):
-            bad = [cell for (cell,) in batch if cell is not None and not read(column, cell)]
-            if not bad:
-                continue
-            if not any_bad:
-                connection.execute(f"CREATE TEMP TABLE {table} (bad VARCHAR)")
-                any_bad = True
-            connection.register("batch", pa.table({"bad": pa.array(bad, pa.string())}))
-            connection.execute(f"INSERT INTO {table} SELECT bad FROM batch")  # noqa: S608
-            connection.unregister("batch")
-    return any_bad
+    """Keep the values that fail in a table."""
+    read, bad = _READERS[kind], []
+    query = f"SELECT DISTINCT {cells.by_name[column].value} FROM {TABLE}"  # noqa: S608
+    values = connection.execute(query)
+    while batch := values.fetchmany(_BATCH):
+        bad += [cell for (cell,) in batch if cell is not None and not read(column, cell)]
+    if bad:
+        connection.register("batch", pa.table({"bad": pa.array(bad, pa.string())}))
+        connection.execute(f"CREATE TEMP TABLE {table} AS SELECT bad FROM batch")  # noqa: S608
+        connection.unregister("batch")
+    return bool(bad)

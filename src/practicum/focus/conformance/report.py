@@ -55,7 +55,6 @@ class ConformanceReport:
     basis: str
     rows: int
     columns: int
-    sha256: str
     findings: tuple[ConformanceFinding, ...]
     rules: tuple[RuleState, ...]
     supports: tuple[Support, ...]
@@ -84,7 +83,6 @@ class ConformanceReport:
             "basis": self.basis,
             "rows": self.rows,
             "columns": self.columns,
-            "sha256": self.sha256,
             "conforms": self.conforms,
             "row_numbers": "1 is the first row after the header",
             "findings": [asdict(finding) for finding in self.findings],

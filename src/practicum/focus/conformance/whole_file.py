@@ -10,7 +10,7 @@ from practicum.focus.conformance.cells import PLACEHOLDERS, Cells, moment, value
 from practicum.focus.conformance.notation.expression import Expression, columns_of
 from practicum.focus.conformance.opening import ROW_HASH, TABLE, Opened
 from practicum.focus.conformance.predicates import condition_sql
-from practicum.focus.database import EXAMPLES, ROW_NUMBER, quoted, texts
+from practicum.focus.database import EXAMPLES, ROW_NUMBER, find_rows, quoted, texts
 from practicum.focus.schema.columns import CUSTOM_PREFIX
 
 MAX_NAME: Final = 50
@@ -29,34 +29,23 @@ class Broken:
     advice: bool = False
 
 
-def find_placeholders(opened: Opened, cells: Cells) -> tuple[dict[str, int], list[Broken]]:
-    """How many cells of each column have text, and the columns that say NULL or the like instead of nothing."""
-    counts = opened.connection.execute(
-        "SELECT "  # noqa: S608 - names are quoted
-        + ", ".join(
-            f"count({quoted(name)}), "
-            + (f"coalesce(count_if({quoted(name)} IN {texts(PLACEHOLDERS)}), 0)" if cell.kind == "text" else "0")
-            for name, cell in cells.by_name.items()
+def find_placeholders(opened: Opened, cells: Cells) -> list[Broken]:
+    """The columns that say NULL or the like instead of nothing."""
+    names = [name for name, cell in cells.by_name.items() if cell.kind == "text"]
+    if opened.suspects is not None:
+        names = [name for name in names if name in opened.suspects]
+    tests = {name: f"{quoted(name)} IN {texts(PLACEHOLDERS)}" for name in names}
+    return [
+        Broken(
+            name,
+            hits.rows,
+            hits.examples,
+            _first_cell(opened, name, hits.examples[0]),
+            f"{name} has text that stands for no value.",
+            "Leave the cell empty: FOCUS has null, not a word for it.",
         )
-        + f" FROM {TABLE}"
-    ).fetchone()
-    numbers = [int(one) for one in counts or ()]
-    filled, found = {}, []
-    for place, name in enumerate(cells.by_name):
-        filled[name] = numbers[2 * place] - numbers[2 * place + 1]
-        if numbers[2 * place + 1]:
-            rows = _first_rows(opened, f"{quoted(name)} IN {texts(PLACEHOLDERS)}", quoted(name))
-            found.append(
-                Broken(
-                    name,
-                    numbers[2 * place + 1],
-                    tuple(row for row, _ in rows),
-                    rows[0][1],
-                    f"{name} has text that stands for no value.",
-                    "Leave the cell empty: FOCUS has null, not a word for it.",
-                )
-            )
-    return filled, found
+        for name, hits in find_rows(opened.connection, TABLE, tests).items()
+    ]
 
 
 def find_strange_columns(opened: Opened, columns: frozenset[str], version: str) -> list[Broken]:
@@ -251,11 +240,11 @@ def _summed(
     return [Broken(column, sum(int(str(row[1 if len(rows[0]) == 3 else 2])) for row in rows), first, example(rows[0]), f"{message}.", mend)]
 
 
-def _first_rows(opened: Opened, condition: str, shown: str) -> list[tuple[int, str]]:
-    rows = opened.connection.execute(
-        f"SELECT {ROW_NUMBER}, {shown} FROM {TABLE} WHERE {condition} ORDER BY 1 LIMIT {EXAMPLES}"  # noqa: S608
-    ).fetchall()
-    return [(int(row[0]), str(row[1])) for row in rows]
+def _first_cell(opened: Opened, name: str, row: int) -> str:
+    found = opened.connection.execute(
+        f"SELECT {quoted(name)} FROM {TABLE} WHERE {ROW_NUMBER} = {row}"  # noqa: S608
+    ).fetchone()
+    return str(found[0]) if found else ""
 
 
 # name in our-checks.toml -> the search

@@ -23,7 +23,7 @@ def read_csv(path: Path) -> tuple[Recognised, pa.Table]:
     The separator is the one of comma, semicolon, tab and bar by which most FOCUS names are found in the first line.
     Refusals: `no_focus_column`, `duplicate_column`, `too_many_columns`, `broken_csv`, `no_rows`.
     """
-    delimiter, header = read_header(path, knows=lambda name: known_name(name) is not None)
+    delimiter, header = _read_header(path)
     recognised = recognise(header)
     try:
         with connect(may_read_files=True) as connection:
@@ -35,19 +35,22 @@ def read_csv(path: Path) -> tuple[Recognised, pa.Table]:
                 f"max_line_size={MAX_LINE}, strict_mode=true)"
             ).to_arrow_table()
     except duckdb.Error as error:
-        raise broken_csv(error) from error
+        raise _broken(error) from error
     if table.num_rows == 0:
         raise Refusal("no_rows", "The file has a header but no rows.", mend="Export a period that has charges.")
     return recognised, table.rename_columns(list(recognised.places))
 
 
-def read_header(path: Path, *, knows: Callable[[str], bool]) -> tuple[str, list[str]]:
+def _read_header(path: Path) -> tuple[str, list[str]]:
+    with path.open(encoding="utf-8", errors="ignore", newline="") as file:
+        return read_header_line(file.read(MAX_LINE), knows=lambda name: known_name(name) is not None)
+
+
+def read_header_line(start: str, *, knows: Callable[[str], bool]) -> tuple[str, list[str]]:
     """The separator and the names of the first line: the separator by which most names are known.
 
-    Refusals: `no_focus_column` when none is, `too_many_columns`.
+    `start` is the text that the file begins with. Refusals: `no_focus_column` when no name is known, `too_many_columns`.
     """
-    with path.open(encoding="utf-8", errors="ignore", newline="") as file:
-        start = file.read(MAX_LINE)
     best: tuple[int, str, list[str]] = (0, "", [])
     for delimiter in _DELIMITERS:
         try:
@@ -69,7 +72,7 @@ def read_header(path: Path, *, knows: Callable[[str], bool]) -> tuple[str, list[
     return delimiter, header
 
 
-def broken_csv(error: duckdb.Error) -> Refusal:
+def _broken(error: duckdb.Error) -> Refusal:
     """DuckDB says where (`CSV Error on Line: 3`) in its first line; the rest speaks of options we do not offer."""
     where = str(error).splitlines()[0].partition("Error on ")[2].strip()
     return Refusal(

@@ -7,7 +7,20 @@ from typing import Final, Literal
 from practicum.focus.database import quoted, texts
 
 # What people and programs write for "no value". FOCUS has null for it.
-PLACEHOLDERS: Final = ("", "NULL", "null", "Null", "(null)", "<null>", "\\N", "N/A", "n/a", "NaN", "nan", "Not Applicable")
+PLACEHOLDERS: Final = (
+    "",
+    "NULL",
+    "null",
+    "Null",
+    "(null)",
+    "<null>",
+    "\\N",
+    "N/A",
+    "n/a",
+    "NaN",
+    "nan",
+    "Not Applicable",
+)
 NUMBER: Final = r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE]-?[0-9]+)?"
 MOMENT: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 _NUMBERS: Final = ("DECIMAL", "DOUBLE", "FLOAT", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT")
@@ -18,7 +31,7 @@ Kind = Literal["text", "number", "moment", "nested", "other"]
 
 def kind_of(sql_type: str) -> Kind:
     """The kind of a DuckDB type."""
-    name = sql_type.split("(")[0]
+    name = sql_type.split("(", maxsplit=1)[0]
     if name in ("VARCHAR", "ENUM", "UUID"):
         return "text"
     if name in _NUMBERS or name in _MORE_NUMBERS:

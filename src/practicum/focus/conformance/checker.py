@@ -1,11 +1,11 @@
 """Holds a file against the requirements of a FOCUS version, in a few passes over its rows."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from practicum.focus.conformance.cells import Cells, value
+from practicum.focus.conformance.cells import value
 from practicum.focus.conformance.distinct import read_values
 from practicum.focus.conformance.notation.expression import columns_of
 from practicum.focus.conformance.notation.requirement import (

@@ -122,7 +122,9 @@ def _write(batches: Iterator[pa.RecordBatch], target: Path, header: list[str]) -
 def _schema(batch: pa.RecordBatch, header: list[str]) -> pa.Schema:
     """By the first batch: which columns repeat their values."""
     kinds = [
-        pa.dictionary(pa.int32(), pa.string()) if pc.count_distinct(column).as_py() * _REPEATS < batch.num_rows else pa.string()
+        pa.dictionary(pa.int32(), pa.string())
+        if pc.count_distinct(column).as_py() * _REPEATS < batch.num_rows
+        else pa.string()
         for column in batch.columns
     ]
     return pa.schema([*zip(header, kinds, strict=True), (ROW_NUMBER, pa.int64())])
@@ -146,5 +148,3 @@ def _broken(told: str) -> Refusal:
         f"The CSV cannot be read{place}: a line has too few or too many cells, an open quote, or is too long.",
         mend="Open the file at that line, or export the bill again.",
     )
-
-

@@ -5,7 +5,7 @@ A column that the file lacks makes no condition true: a rule about rows with tha
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from practicum.focus.conformance.cells import MOMENT, NUMBER, Cell, Cells, moment, number, value
 from practicum.focus.conformance.notation.expression import Expression
@@ -17,6 +17,7 @@ RELATIVE_TOLERANCE: Final = 1e-9
 # Formats that are looked at once per different value, in Python: see distinct.py.
 READ_BY_VALUE: Final = ("currency", "national_currency", "unit", "key_value", "json")
 ALWAYS, NEVER = "TRUE", "FALSE"
+_SIMPLE: Final = {"null": "{} IS NOT NULL", "not_null": "{} IS NULL"}
 
 # (column, kind of reading) -> table of the values that fail; only where some value does
 BadValues = Mapping[tuple[str, str], str]
@@ -62,11 +63,9 @@ def violation_sql(check: Expression, cells: Cells, bad_values: BadValues) -> str
         return NEVER if NEVER in parts else _join(parts, "AND", NEVER)
     column, operator, *arguments = check
     subject = value(column)
+    if operator in _SIMPLE:
+        return _SIMPLE[operator].format(subject)
     match operator:
-        case "null":
-            return f"{subject} IS NOT NULL"
-        case "not_null":
-            return f"{subject} IS NULL"
         case "type":
             return _wrong_type(cells.by_name[column], arguments[0])
         case "format":
@@ -77,20 +76,32 @@ def violation_sql(check: Expression, cells: Cells, bad_values: BadValues) -> str
             return _wrong_value(column, operator, arguments[0], cells)
         case "one_of" | "none_of":
             return f"{subject} {'NOT IN' if operator == 'one_of' else 'IN'} {texts(arguments[0])}"
-        case "same_as" | "not_same_as":
-            differ = _differ(column, arguments[0], cells)
-            return differ if operator == "same_as" else f"NOT ({differ})"
+        case "matches" | "ends_with":
+            return _wrong_form(subject, arguments[0])
+    return _wrong_beside(column, operator, arguments, cells)
+
+
+def _wrong_form(subject: str, form: str | list[str]) -> str:
+    """A pattern for the whole text, or endings of which it must have one."""
+    if isinstance(form, str):
+        return f"NOT regexp_full_match({subject}, {text(form.removeprefix('^').removesuffix('$'))})"
+    endings = " OR ".join(f"ends_with({subject}, {text(ending)})" for ending in form)
+    return f"NOT ({endings})"
+
+
+def _wrong_beside(column: str, operator: str, arguments: list[Any], cells: Cells) -> str:
+    """Checks that look at other columns of the row."""
+    match operator:
+        case "same_as":
+            return _differ(column, arguments[0], cells)
+        case "not_same_as":
+            return f"NOT ({_differ(column, arguments[0], cells)})"
         case "compares":
             return f"NOT ({moment(column)} {arguments[1]} {moment(arguments[0])})"
         case "product":
             return _wrong_product(column, *arguments)
         case "belongs":
             return _wrong_pair(column, arguments[0], arguments[1])
-        case "matches":
-            return f"NOT regexp_full_match({subject}, {text(arguments[0].removeprefix('^').removesuffix('$'))})"
-        case "ends_with":
-            endings = " OR ".join(f"ends_with({subject}, {text(ending)})" for ending in arguments[0])
-            return f"NOT ({endings})"
     raise ValueError(f"no test of a row: {operator}")
 
 
@@ -120,7 +131,9 @@ def _wrong_format(column: str, kind: str, cells: Cells, bad_values: BadValues) -
     if kind == "numeric":
         return f"NOT regexp_full_match({subject}, {text(NUMBER)})"
     if kind == "datetime":
-        return f"{subject} IS NOT NULL AND ({moment(column)} IS NULL OR NOT regexp_full_match({subject}, {text(MOMENT)}))"
+        return (
+            f"{subject} IS NOT NULL AND ({moment(column)} IS NULL OR NOT regexp_full_match({subject}, {text(MOMENT)}))"
+        )
     # Of the handling of text, a file shows only this: a text that is there must say something. Trimming is slow, so
     # only texts are trimmed that begin with a space or a control character: those come before '!'.
     return f"CASE WHEN {subject} < '!' THEN trim({subject}, ' \t\r\n') = '' ELSE FALSE END"

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import duckdb
-
 from practicum.focus.conformance.cells import PLACEHOLDERS, Cells, moment, value
 from practicum.focus.conformance.notation.expression import Expression, columns_of
 from practicum.focus.conformance.opening import ROW_HASH, TABLE, Opened
@@ -74,7 +72,9 @@ def _meant(name: str, columns: frozenset[str]) -> str:
 def find_long_names(opened: Opened) -> list[Broken]:
     """Custom columns with a name that some databases cannot hold."""
     return [
-        Broken(name[:100], opened.rows, (), "", f"{name[:100]} has more than {MAX_NAME} characters.", "Shorten the name.")
+        Broken(
+            name[:100], opened.rows, (), "", f"{name[:100]} has more than {MAX_NAME} characters.", "Shorten the name."
+        )
         for name in opened.types
         if name.startswith(CUSTOM_PREFIX) and len(name) > MAX_NAME
     ]
@@ -163,7 +163,14 @@ def find_unbalanced_commitments(opened: Opened, cells: Cells) -> list[Broken]:
     )
 
 
-_ORIGIN: Final = ("ResourceId", "ChargePeriodStart", "ChargePeriodEnd", "SkuPriceId", "AllocatedMethodId", "ChargeCategory")
+_ORIGIN: Final = (
+    "ResourceId",
+    "ChargePeriodStart",
+    "ChargePeriodEnd",
+    "SkuPriceId",
+    "AllocatedMethodId",
+    "ChargeCategory",
+)
 
 
 def find_unbalanced_splits(opened: Opened, cells: Cells) -> list[Broken]:
@@ -184,21 +191,26 @@ def find_unbalanced_splits(opened: Opened, cells: Cells) -> list[Broken]:
         f"WITH split AS (SELECT {ROW_NUMBER}, {value('ResourceId') if cells.has('ResourceId') else ROW_NUMBER} AS id, "  # noqa: S608
         f"{origin}, {ratio} AS ratio, {cost} AS cost FROM (SELECT *, {cells.layer([*keys, 'AllocatedMethodDetails'])} "
         f"FROM {TABLE} WHERE {by['AllocatedMethodDetails'].value} IS NOT NULL)), "
-        f"sums AS (SELECT *, sum(ratio) OVER w AS whole, sum(cost) OVER w AS total FROM split WINDOW w AS (PARTITION BY {origin})) "
+        f"sums AS (SELECT *, sum(ratio) OVER w AS whole, sum(cost) OVER w AS total FROM split "
+        f"WINDOW w AS (PARTITION BY {origin})) "
         f"SELECT {ROW_NUMBER}, 1, id, ratio, whole, cost, total FROM sums WHERE abs(whole - 1) > 1e-6 "
         f"OR abs(CAST(cost AS DOUBLE) - ratio * CAST(total AS DOUBLE)) > greatest(0.01, 1e-4 * abs(CAST(total AS DOUBLE))) "
         "ORDER BY 1"
     ).fetchall()
-    return [
-        Broken(
-            "AllocatedMethodDetails",
-            len(rows),
-            tuple(int(row[0]) for row in rows[:EXAMPLES]),
-            f"{rows[0][2]}: ratio {rows[0][3]} of {rows[0][4]:.6g}, cost {rows[0][5]} of {rows[0][6]}",
-            "The shares of a split charge do not add up to the whole, or do not fit its costs.",
-            "Check AllocatedRatio and the costs of all charges that were split from one.",
-        )
-    ] if rows else []
+    return (
+        [
+            Broken(
+                "AllocatedMethodDetails",
+                len(rows),
+                tuple(int(row[0]) for row in rows[:EXAMPLES]),
+                f"{rows[0][2]}: ratio {rows[0][3]} of {rows[0][4]:.6g}, cost {rows[0][5]} of {rows[0][6]}",
+                "The shares of a split charge do not add up to the whole, or do not fit its costs.",
+                "Check AllocatedRatio and the costs of all charges that were split from one.",
+            )
+        ]
+        if rows
+        else []
+    )
 
 
 def find_repeated_invoice_details(opened: Opened, cells: Cells) -> list[Broken]:
@@ -237,7 +249,16 @@ def _summed(
     if not rows:
         return []
     first = tuple(int(str(row[0])) for row in rows[:EXAMPLES])
-    return [Broken(column, sum(int(str(row[1 if len(rows[0]) == 3 else 2])) for row in rows), first, example(rows[0]), f"{message}.", mend)]
+    return [
+        Broken(
+            column,
+            sum(int(str(row[1 if len(rows[0]) == 3 else 2])) for row in rows),
+            first,
+            example(rows[0]),
+            f"{message}.",
+            mend,
+        )
+    ]
 
 
 def _first_cell(opened: Opened, name: str, row: int) -> str:

@@ -27,7 +27,44 @@ _FORMATS: Final = {
     ),
     "json": ("is not a JSON object", 'Write a JSON object in braces, each key once, such as {"Elements": []}.'),
 }
-_TYPES: Final = {"string": "text", "decimal": "a decimal number", "datetime": "a date and time", "json": "a JSON object"}
+_TYPES: Final = {
+    "string": "text",
+    "decimal": "a decimal number",
+    "datetime": "a date and time",
+    "json": "a JSON object",
+}
+_TIME_SPAN: Final = (
+    "{column} is not written in the form that FOCUS gives",
+    "Write a number and a unit of time, such as 1 Year or 36 Months.",
+)
+# operator -> what is wrong, and the mend; {a} and {b} are its arguments in words
+_WORDS: Final = {
+    "present": ("The column {column} is missing", "Include the column {column} in the export, written exactly so."),
+    "null": ("{column} has a value though it must be empty", "Leave {column} empty in these rows."),
+    "not_null": ("{column} has no value", "Fill {column} in these rows."),
+    "type": ("{column} is not {a}", "Store {column} as {a}."),
+    "shape": (
+        "{column} is not the object that FOCUS describes",
+        "Compare the object with the description of {column} in the specification.",
+    ),
+    "is": ("{column} is not {a}", "Write {a}, or mend the columns that it depends on."),
+    "is_not": ("{column} is {a}", "Write another value than {a}, or mend the columns that it depends on."),
+    "one_of": ("{column} has a value that FOCUS does not know", "Use {a}; capitals count."),
+    "none_of": ("{column} has a value that is not allowed here", "Write another value than {a}."),
+    "at_least": ("{column} is less than {a}", "Check the sign and the size; only costs may be negative."),
+    "at_most": ("{column} is more than {a}", "Check the size: a share of 1 is not a percentage."),
+    "same_as": ("{column} differs from {a}", "Write the same in {column} and {a}."),
+    "not_same_as": ("{column} equals {a}", "Write different values in {column} and {a}."),
+    "compares": (
+        "{column} is not {b} {a}",
+        "Check both: an end is exclusive and lies after its start, an update not before the creation.",
+    ),
+    "product": ("{column} is not {a} x {b}", "Check cost, price, quantity and the unit that both are for."),
+    "belongs": ("{column} does not belong to the {a} beside it", "Change {column} or {a} so that they fit."),
+    "one_for_each": ("{column} stands with more than one {a}", "Give each {column} one {a} in all rows."),
+    "matches": _TIME_SPAN,
+    "ends_with": _TIME_SPAN,
+}
 
 
 def message_of(check: Expression, condition: Expression | None) -> str:
@@ -53,24 +90,18 @@ def words_of(condition: Expression | None, *, subject: str = "") -> str:
     if condition[0] == "all":
         return " and ".join(part for part in (words_of(one, subject=subject) for one in condition[1:]) if part)
     if condition[0] == "any":
-        return "either " + " or ".join(f"({words_of(part)})" if part[0] == "all" else words_of(part) for part in condition[1:])
+        return "either " + " or ".join(
+            f"({words_of(part)})" if part[0] == "all" else words_of(part) for part in condition[1:]
+        )
     column, operator, *arguments = condition
     if operator == "not_null" and column == subject:
         return ""
-    match operator:
-        case "null":
-            return f"{column} is empty"
-        case "not_null":
-            return f"{column} has a value"
-        case "is":
-            return f"{column} is {arguments[0]}"
-        case "is_not":
-            return f"{column} is not {arguments[0]}"
-        case "one_of":
-            return f"{column} is {_listed(arguments[0])}"
-        case "none_of":
-            return f"{column} is neither {_listed(arguments[0], word='nor')}"
-    return f"{column} {operator} {arguments}"
+    if operator == "none_of":
+        return f"{column} is neither {_listed(arguments[0], word='nor')}"
+    if operator == "one_of":
+        return f"{column} is {_listed(arguments[0])}"
+    told = {"null": "is empty", "not_null": "has a value", "is": "is", "is_not": "is not"}[operator]
+    return " ".join([column, told, *map(str, arguments)])
 
 
 def _listed(values: Sequence[str], *, word: str = "or", most: int = 8) -> str:
@@ -86,82 +117,22 @@ def _fault(check: Expression) -> str:
         if all(leaf[1] == "type" for leaf in options):
             return f"{options[0][0]} is stored as neither text nor a JSON object"
         return " or ".join(_fault(leaf) for leaf in options[:3])
-    column, operator, *arguments = check
-    match operator:
-        case "present":
-            return f"The column {column} is missing"
-        case "null":
-            return f"{column} has a value though it must be empty"
-        case "not_null":
-            return f"{column} has no value"
-        case "type":
-            return f"{column} is not {_TYPES[arguments[0]]}"
-        case "format":
-            return f"{column} {_FORMATS[arguments[0]][0]}"
-        case "shape":
-            return f"{column} is not the object that FOCUS describes"
-        case "is":
-            return f"{column} is not {arguments[0]}"
-        case "is_not":
-            return f"{column} is {arguments[0]}"
-        case "one_of":
-            return f"{column} has a value that FOCUS does not know"
-        case "none_of":
-            return f"{column} has a value that is not allowed here"
-        case "at_least":
-            return f"{column} is less than {arguments[0]}"
-        case "at_most":
-            return f"{column} is more than {arguments[0]}"
-        case "same_as":
-            return f"{column} differs from {arguments[0]}"
-        case "not_same_as":
-            return f"{column} equals {arguments[0]}"
-        case "compares":
-            return f"{column} is not {arguments[1]} {arguments[0]}"
-        case "product":
-            return f"{column} is not {arguments[0]} x {arguments[1]}"
-        case "belongs":
-            return f"{column} does not belong to the {arguments[0]} beside it"
-        case "one_for_each":
-            return f"{column} stands with more than one {arguments[0]}"
-        case "matches" | "ends_with":
-            return f"{column} is not written in the form that FOCUS gives"
-    return f"{column} breaks {operator}"
+    if check[1] == "format":
+        return f"{check[0]} {_FORMATS[check[2]][0]}"
+    return _filled(check, 0)
 
 
 def _mend(check: Expression) -> str:
+    return _FORMATS[check[2]][1] if check[1] == "format" else _filled(check, 1)
+
+
+def _filled(check: Expression, which: int) -> str:
     column, operator, *arguments = check
-    match operator:
-        case "present":
-            return f"Include the column {column} in the export, written exactly so."
-        case "null":
-            return f"Leave {column} empty in these rows."
-        case "not_null":
-            return f"Fill {column} in these rows."
-        case "type":
-            return f"Store {column} as {_TYPES[arguments[0]]}."
-        case "format":
-            return _FORMATS[arguments[0]][1]
-        case "shape":
-            return f"Compare the object with the description of {column} in the specification."
-        case "is":
-            return f"Write {arguments[0]}, or mend the columns that it depends on."
-        case "is_not":
-            return f"Write another value than {arguments[0]}, or mend the columns that it depends on."
-        case "one_of":
-            return f"Use {_listed(arguments[0])}; capitals count."
-        case "at_least" | "at_most":
-            return "Check the sign and the size; only costs may be negative."
-        case "same_as":
-            return f"Write the same in {column} and {arguments[0]}."
-        case "compares":
-            return "Check both: an end is exclusive and lies after its start, an update not before the creation."
-        case "product":
-            return "Check cost, price, quantity and the unit that both are for."
-        case "belongs":
-            return f"Change {column} or {arguments[0]} so that they fit."
-        case "one_for_each":
-            return f"Give each {column} one {arguments[0]} in all rows."
-        case "matches" | "ends_with":
-            return "Write a number and a unit of time, such as 1 Year or 36 Months."
-    return "See the specification."
+    words = [_in_words(operator, argument) for argument in arguments] + ["", ""]
+    return _WORDS[operator][which].format(column=column, a=words[0], b=words[1])
+
+
+def _in_words(operator: str, argument: object) -> str:
+    if operator == "type":
+        return _TYPES[str(argument)]
+    return _listed(argument) if isinstance(argument, list) else str(argument)

@@ -78,6 +78,6 @@ def faults_of(expression: Expression) -> list[str]:
             faults.append(f"unknown operator in {leaf}")
         elif len(leaf) - 2 != OPERATORS[leaf[1]]:
             faults.append(f"wrong number of arguments in {leaf}")
-        elif leaf[1] == "format" and leaf[2] not in FORMATS or leaf[1] == "type" and leaf[2] not in TYPES:
+        elif (leaf[1] == "format" and leaf[2] not in FORMATS) or (leaf[1] == "type" and leaf[2] not in TYPES):
             faults.append(f"unknown kind in {leaf}")
     return faults

@@ -29,10 +29,19 @@ _SINGLE = {
     "CheckDecimalValue": ["type", "decimal"],
     "ColumnPresent": ["present"],
 }
-_COMPARATORS = {">=", "<=", ">", "<", "=", "!="}
+# the model's function -> our operator, and the names of its arguments in the model
+_WITH_ARGUMENTS = {
+    "CheckGreaterOrEqualThanValue": ("at_least", "Value"),
+    "CheckLessOrEqualThanValue": ("at_most", "Value"),
+    "CheckSameValue": ("same_as", "ColumnBName"),
+    "CheckNotSameValue": ("not_same_as", "ColumnBName"),
+    "CheckColumnComparison": ("compares", "ColumnBName", "Comparator"),
+    "CheckDistinctCount": ("one_for_each", "ColumnBName", "ExpectedCount"),
+    "CheckRegexMatch": ("matches", "Pattern"),
+}
 
 
-class _Unknown(Exception):  # noqa: N818 - not an error of the program: the notation lacks a word
+class _Unknown(Exception):
     """The model uses a check function that the notation has no word for."""
 
 
@@ -138,32 +147,20 @@ def _expression(written: Any) -> Expression:
     column = written.get("ColumnName") or written.get("ColumnAName") or written.get("CheckCondition")
     if function in _SINGLE:
         return [column, *_SINGLE[function]]
-    if function in ("CheckValue", "CheckNotValue"):
-        value, positive = written["Value"], function == "CheckValue"
-        if value is None:
-            return [column, "null" if positive else "not_null"]
-        return [column, "is" if positive else "is_not", value]
+    if function in _WITH_ARGUMENTS:
+        operator, *arguments = _WITH_ARGUMENTS[function]
+        return [column, operator, *(written[name] for name in arguments)]
     match function:
-        case "CheckGreaterOrEqualThanValue":
-            return [column, "at_least", written["Value"]]
-        case "CheckLessOrEqualThanValue":
-            return [column, "at_most", written["Value"]]
-        case "CheckSameValue":
-            return [column, "same_as", written["ColumnBName"]]
-        case "CheckNotSameValue":
-            return [column, "not_same_as", written["ColumnBName"]]
-        case "CheckColumnComparison" if written["Comparator"] in _COMPARATORS:
-            return [column, "compares", written["ColumnBName"], written["Comparator"]]
-        case "CheckDistinctCount":
-            return [column, "one_for_each", written["ColumnBName"], written["ExpectedCount"]]
+        case "CheckValue" | "CheckNotValue" if written["Value"] is None:
+            return [column, "null" if function == "CheckValue" else "not_null"]
         case "ColumnByColumnEqualsColumnValue":
             return [written["ResultColumnName"], "product", column, written["ColumnBName"]]
-        case "CheckRegexMatch":
-            return [column, "matches", written["Pattern"]]
         case "CheckStringEndsWith":
             return [column, "ends_with", [written["Value"]]]
         case "CheckJSONSchema":
             return [column, "shape", column]
+        case "CheckValue" | "CheckNotValue":
+            return [column, "is" if function == "CheckValue" else "is_not", written["Value"]]
     raise _Unknown(function)
 
 

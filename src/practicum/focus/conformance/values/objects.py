@@ -111,11 +111,26 @@ def _applied(value: Mapping[str, Any]) -> str:
     if not (by_cost or by_quantity):
         return "neither a cost alone nor a quantity with its unit is applied"
     return _other_keys(
-        value, ("ContractId", "ContractCommitmentId", *(f"ContractCommitmentApplied{w}" for w in ("Cost", "Quantity", "Unit")))
+        value,
+        (
+            "ContractId",
+            "ContractCommitmentId",
+            *(f"ContractCommitmentApplied{w}" for w in ("Cost", "Quantity", "Unit")),
+        ),
     )
 
 
-_OPERATORS = ("In", "NotIn", "StartsWith", "NotStartsWith", "Contains", "NotContains", "EndsWith", "Exists", "DoesNotExist")
+_OPERATORS = (
+    "In",
+    "NotIn",
+    "StartsWith",
+    "NotStartsWith",
+    "Contains",
+    "NotContains",
+    "EndsWith",
+    "Exists",
+    "DoesNotExist",
+)
 
 
 def _fractions(value: Any) -> str:
@@ -144,32 +159,40 @@ def _scope_rule(value: Any) -> str:
 
 
 def _applicability(value: Mapping[str, Any]) -> str:
+    fault = _scope(value) or next(filter(None, (_rules(value, side) for side in ("Inclusion", "Exclusion"))), "")
+    if not fault and "Applicability" in value:
+        fault = _fractions(value["Applicability"])
+    known = ("IsGlobalScope", "IsComplexScope", "Applicability", "InclusionOperator", "Inclusions")
+    return fault or _other_keys(value, (*known, "ExclusionOperator", "Exclusions"))
+
+
+def _scope(value: Mapping[str, Any]) -> str:
+    """Everything, something that the object cannot say, or what the inclusions say: one of the three."""
     flags = [value.get(name, False) for name in ("IsGlobalScope", "IsComplexScope")]
     if not all(isinstance(flag, bool) for flag in flags):
         return "IsGlobalScope or IsComplexScope is not true or false"
     if all(flags):
         return "the scope is both global and complex"
-    inclusions, exclusions = value.get("Inclusions"), value.get("Exclusions")
     if any(flags):
-        if inclusions or "InclusionOperator" in value:
-            return "a global or complex scope has inclusions"
-    elif not inclusions or "InclusionOperator" not in value:
+        included = value.get("Inclusions") or "InclusionOperator" in value
+        return "a global or complex scope has inclusions" if included else ""
+    if not value.get("Inclusions") or "InclusionOperator" not in value:
         return "a scope that is neither global nor complex needs Inclusions and InclusionOperator"
-    if exclusions is not None and (not exclusions or "ExclusionOperator" not in value):
+    return ""
+
+
+def _rules(value: Mapping[str, Any], side: str) -> str:
+    """The inclusions or the exclusions, and how they are joined."""
+    rules, operator = value.get(f"{side}s"), value.get(f"{side}Operator")
+    if operator not in (None, "And", "Or"):
+        return f"{side}Operator is neither And nor Or"
+    if rules is None:
+        return ""
+    if not isinstance(rules, list):
+        return f"{side}s is not a list"
+    if side == "Exclusion" and (not rules or operator is None):
         return "Exclusions need at least one rule and ExclusionOperator"
-    for operator in ("InclusionOperator", "ExclusionOperator"):
-        if operator in value and value[operator] not in ("And", "Or"):
-            return f"{operator} is neither And nor Or"
-    for rules in (inclusions, exclusions):
-        if rules is not None and not isinstance(rules, list):
-            return "Inclusions or Exclusions is not a list"
-        for fault in map(_scope_rule, rules or []):
-            if fault:
-                return fault
-    if "Applicability" in value and (fault := _fractions(value["Applicability"])):
-        return fault
-    known = ("IsGlobalScope", "IsComplexScope", "Applicability", "InclusionOperator", "Inclusions")
-    return _other_keys(value, (*known, "ExclusionOperator", "Exclusions"))
+    return next(filter(None, map(_scope_rule, rules)), "")
 
 
 SHAPES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {

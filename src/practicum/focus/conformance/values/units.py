@@ -8,10 +8,11 @@ _DATA: Final = frozenset(
     + [f"{size}i{base}" for size in ("K", "M", "G", "T", "P", "E") for base in ("b", "B")]
 )
 # What people write for the units that have one spelling. Compared in lower case, without a plural s.
-_MISSPELT: Final = frozenset(
+_WRONG_WORDS: Final = (
     "hr min sec mo yr wk kilobyte megabyte gigabyte terabyte petabyte exabyte kibibyte mebibyte gibibyte tebibyte "
-    "pebibyte exbibyte byte bit kilobit megabit gigabit terabit petabit gibibit".split()
+    "pebibyte exbibyte byte bit kilobit megabit gigabit terabit petabit gibibit "
 )
+_MISSPELT: Final = frozenset(_WRONG_WORDS.split())
 _WORD = re.compile(r"[A-Z][A-Za-z0-9]*")
 _QUANTITY = re.compile(r"[1-9][0-9]* (?=\S)")
 

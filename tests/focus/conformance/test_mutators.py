@@ -19,10 +19,18 @@ def folder(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", MUTATORS)
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 2**32))
-def test_a_mutator_is_found_on_its_row(folder, name, seed):
-    mutator = MUTATORS[name]
+def test_a_mutator_is_found_on_its_row(folder, name):
+    _break_and_find(folder, MUTATORS[name], seed=1)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from(sorted(MUTATORS)), seed=st.integers(0, 2**32))
+def test_whatever_the_seed(folder, name, seed):
+    _break_and_find(folder, MUTATORS[name], seed=seed)
+
+
+def _break_and_find(folder, mutator, *, seed):
+    name = mutator.name
     out = folder / f"{name}.csv"
     done = mutate_file(folder / f"{mutator.dataset}.csv", mutator=mutator, seed=seed, out=out)
     again = folder / f"{name} again.csv"
@@ -34,7 +42,8 @@ def test_a_mutator_is_found_on_its_row(folder, name, seed):
     expected = [found[rule] for rule in done.rules if rule in found]
     assert expected, sorted(found)
     for finding in expected:
-        assert finding.column == done.column
+        # The rule on sums speaks of the effective cost; the billed cost of the purchase was broken.
+        assert finding.column == ("EffectiveCost" if name == "commitment_off" else done.column)
         assert finding.mend
         # An invoice is off as a whole: its first line is named.
         assert mutator.needs_charges or set(done.rows) <= set(finding.first_rows)

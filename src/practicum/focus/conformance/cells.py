@@ -102,13 +102,17 @@ class Cells:
         return name in self.by_name
 
     def layer(self, names: Collection[str]) -> str:
-        """A SELECT that computes value, number and moment of these columns once: `v:X`, `n:X`, `t:X` beside `X`."""
+        """The columns of a SELECT that computes value, number, exact decimal and moment once: `v:X`, `n:X`, `e:X`, `t:X`.
+
+        Queries look at nothing else of the file: a column of it may bear any name that they use.
+        """
         columns = []
         for name in names:
             cell = self.by_name[name]
             columns += [f"{cell.value} AS {value(name)}"]
             if self.expected.get(name) == "decimal":
                 columns.append(f"{cell.number} AS {number(name)}")
+                columns.append(f"{cell.exact} AS {exact(name)}")
             if self.expected.get(name) == "datetime":
                 columns.append(f"{cell.moment} AS {moment(name)}")
         return ", ".join(columns)
@@ -122,6 +126,11 @@ def value(name: str) -> str:
 def number(name: str) -> str:
     """The name of a column's number in the layer."""
     return quoted(f"n:{name}")
+
+
+def exact(name: str) -> str:
+    """The name of a column's exact decimal in the layer."""
+    return quoted(f"e:{name}")
 
 
 def moment(name: str) -> str:

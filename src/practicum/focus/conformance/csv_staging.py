@@ -17,6 +17,7 @@ from practicum.focus.importing.csv_reading import MAX_COLUMNS, read_header_line
 from practicum.kernel.errors import Refusal
 
 BLOCK: Final = 8 << 20
+ROW_HASH: Final = "__hash"
 # Columns whose values repeat are kept as numbers into a list of values: a third of the room, and faster to test.
 _REPEATS: Final = 8
 _EXPORT_AGAIN: Final = "Export the bill again as CSV (UTF-8) or Parquet."
@@ -62,7 +63,7 @@ def refuse_twice(header: list[str]) -> None:
     """Refuse names that DuckDB would not tell apart, and far too many."""
     if len(header) > MAX_COLUMNS:
         raise Refusal("too_many_columns", f"The file has {len(header):,} columns.", mend="Export fewer columns.")
-    seen: set[str] = set()
+    seen = {ROW_NUMBER, ROW_HASH}  # ours
     for name in header:
         if name.lower() in seen:
             raise Refusal(

@@ -9,13 +9,12 @@ from typing import Literal
 
 import duckdb
 
-from practicum.focus.conformance.csv_staging import refuse_twice, stage_csv
+from practicum.focus.conformance.csv_staging import ROW_HASH, refuse_twice, stage_csv
 from practicum.focus.conformance.notation.requirement import VERSIONS, datasets_of, requirements_for
 from practicum.focus.database import ROW_NUMBER, quoted, text
 from practicum.kernel.errors import Refusal
 
 MEMORY = "1000MB"
-ROW_HASH = "__hash"
 TABLE = "bill"
 _EXPORT_AGAIN = "Export the bill again as CSV (UTF-8) or Parquet."
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from practicum.focus.conformance.cells import Cells, value
+from practicum.focus.conformance.cells import Cells, exact, value
 from practicum.focus.conformance.opening import TABLE, Opened, open_file
 from practicum.focus.conformance.reading_cells import cells_of
 from practicum.focus.conformance.whole_file import Broken
@@ -25,7 +25,7 @@ def find_unreconciled(opened: Opened, cells: Cells, charges: Path, version: str)
     charged = _charged(charges, version)
     rows = opened.connection.execute(
         f"SELECT {', '.join(value(name) for name in _KEYS)}, min({ROW_NUMBER}), count(*), "  # noqa: S608
-        f"sum({cells.by_name['BilledCost'].exact}) FROM (SELECT *, {cells.layer(needed)} FROM {TABLE}) "
+        f"sum({exact('BilledCost')}) FROM (SELECT {ROW_NUMBER}, {cells.layer(needed)} FROM {TABLE}) "
         f"WHERE {value('InvoiceIssueStatus')} IS DISTINCT FROM 'Open' GROUP BY ALL ORDER BY 4"
     ).fetchall()
     off = []
@@ -57,7 +57,7 @@ def _charged(charges: Path, version: str) -> dict[tuple[str | None, ...], tuple[
         if not all(cells.has(name) for name in (*_KEYS, "BilledCost")):
             return {}
         rows = opened.connection.execute(
-            f"SELECT {', '.join(value(name) for name in _KEYS)}, sum({cells.by_name['BilledCost'].exact}), count(*) "  # noqa: S608
-            f"FROM (SELECT *, {cells.layer(_KEYS)} FROM {TABLE}) GROUP BY ALL"
+            f"SELECT {', '.join(value(name) for name in _KEYS)}, sum({exact('BilledCost')}), count(*) "  # noqa: S608
+            f"FROM (SELECT {cells.layer((*_KEYS, 'BilledCost'))} FROM {TABLE}) GROUP BY ALL"
         ).fetchall()
         return {tuple(row[:3]): (row[3], int(row[4])) for row in rows}

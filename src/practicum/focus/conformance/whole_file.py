@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from practicum.focus.conformance.cells import PLACEHOLDERS, Cells, moment, value
+from practicum.focus.conformance.cells import PLACEHOLDERS, Cells, exact, moment, value
+from practicum.focus.conformance.csv_staging import ROW_HASH
 from practicum.focus.conformance.notation.expression import Expression, columns_of
-from practicum.focus.conformance.opening import ROW_HASH, TABLE, Opened
+from practicum.focus.conformance.opening import TABLE, Opened
 from practicum.focus.conformance.predicates import condition_sql
 from practicum.focus.database import EXAMPLES, ROW_NUMBER, find_rows, quoted, texts
 from practicum.focus.schema.columns import CUSTOM_PREFIX
@@ -141,17 +142,17 @@ def find_unbalanced_commitments(opened: Opened, cells: Cells) -> list[Broken]:
     ]  # fmt: skip
     if not all(cells.has(name) for name in names):
         return []
-    layer, by = cells.layer(names), cells.by_name
+    layer = cells.layer(names)
     bought, used = f"{value('ChargeCategory')} = 'Purchase'", f"{value('ChargeCategory')} = 'Usage'"
     start, end = moment("ChargePeriodStart"), moment("ChargePeriodEnd")
     rows = opened.connection.execute(
-        f"SELECT id, first, n, bought, used FROM (SELECT {value('CommitmentDiscountId')} AS id, "  # noqa: S608
+        f"SELECT first, n, id, bought, used FROM (SELECT {value('CommitmentDiscountId')} AS id, "  # noqa: S608
         f"min({ROW_NUMBER}) FILTER ({bought}) AS first, count_if({bought}) AS n, "
-        f"sum({by['BilledCost'].exact}) FILTER ({bought}) AS bought, "
-        f"sum({by['EffectiveCost'].exact}) FILTER ({used}) AS used, "
+        f"sum({exact('BilledCost')}) FILTER ({bought}) AS bought, "
+        f"sum({exact('EffectiveCost')}) FILTER ({used}) AS used, "
         f"min({start}) FILTER ({bought}) AS bought_from, max({end}) FILTER ({bought}) AS bought_to, "
         f"min({start}) FILTER ({used}) AS used_from, max({end}) FILTER ({used}) AS used_to "
-        f"FROM (SELECT *, {layer} FROM {TABLE}) WHERE id IS NOT NULL GROUP BY id) "
+        f"FROM (SELECT {ROW_NUMBER}, {layer} FROM {TABLE}) WHERE {value('CommitmentDiscountId')} IS NOT NULL GROUP BY 1) "
         "WHERE abs(bought - used) > 0.01 AND used_from <= bought_from AND used_to >= bought_to ORDER BY first"
     ).fetchall()
     return _summed(
@@ -159,7 +160,7 @@ def find_unbalanced_commitments(opened: Opened, cells: Cells) -> list[Broken]:
         "EffectiveCost",
         "The usage of a commitment does not cost what its purchase did",
         "Check the amortised cost of its used and unused rows and the billed cost of its purchase.",
-        lambda row: f"{row[0]}: bought {row[3]}, used {row[4]}",
+        lambda row: f"{row[2]}: bought {row[3]}, used {row[4]}",
     )
 
 
@@ -180,17 +181,18 @@ def find_unbalanced_splits(opened: Opened, cells: Cells) -> list[Broken]:
     """
     if not all(cells.has(name) for name in ("AllocatedMethodDetails", "AllocatedMethodId", "EffectiveCost")):
         return []
-    by, keys = cells.by_name, [name for name in _ORIGIN if cells.has(name)]
+    keys = [name for name in _ORIGIN if cells.has(name)]
     origin = ", ".join(value(name) for name in keys)
-    details, cost = value("AllocatedMethodDetails"), by["EffectiveCost"].exact
+    details, cost = value("AllocatedMethodDetails"), exact("EffectiveCost")
+    layer = cells.layer([*keys, "AllocatedMethodDetails", "EffectiveCost"])
     ratio = (
         f"list_sum(list_transform(CAST(json_extract(CASE WHEN json_valid({details}) THEN {details} END, "
         "'$.Elements[*].AllocatedRatio') AS VARCHAR[]), lambda r: TRY_CAST(r AS DOUBLE)))"
     )
     rows = opened.connection.execute(
         f"WITH split AS (SELECT {ROW_NUMBER}, {value('ResourceId') if cells.has('ResourceId') else ROW_NUMBER} AS id, "  # noqa: S608
-        f"{origin}, {ratio} AS ratio, {cost} AS cost FROM (SELECT *, {cells.layer([*keys, 'AllocatedMethodDetails'])} "
-        f"FROM {TABLE} WHERE {by['AllocatedMethodDetails'].value} IS NOT NULL)), "
+        f"{origin}, {ratio} AS ratio, {cost} AS cost FROM (SELECT {ROW_NUMBER}, {layer} "
+        f"FROM {TABLE}) WHERE {details} IS NOT NULL), "
         f"sums AS (SELECT *, sum(ratio) OVER w AS whole, sum(cost) OVER w AS total FROM split "
         f"WINDOW w AS (PARTITION BY {origin})) "
         f"SELECT {ROW_NUMBER}, 1, id, ratio, whole, cost, total FROM sums WHERE abs(whole - 1) > 1e-6 "
@@ -252,7 +254,7 @@ def _summed(
     return [
         Broken(
             column,
-            sum(int(str(row[1 if len(rows[0]) == 3 else 2])) for row in rows),
+            sum(int(str(row[1])) for row in rows),
             first,
             example(rows[0]),
             f"{message}.",

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final, Literal
 
-from practicum.focus.conformance.notation.expression import Expression
+from practicum.focus.conformance.notation.expression import Expression, columns_of
 
 Level = Literal["must", "should", "may"]
 VERSIONS: Final = ("1.0", "1.1", "1.2", "1.3", "1.4")
@@ -160,4 +160,4 @@ def _with_ours(rule: Requirement, ours: Mapping[str, Mapping[str, Any]]) -> Requ
 def _without_newer_columns(rules: Iterable[Requirement], version: str) -> list[Requirement]:
     """Rules of 1.2 without those on columns that came after `version`."""
     newer = {column for column, since in introductions().items() if since > version}
-    return [rule for rule in rules if rule.of not in newer and not (rule.check and rule.check[0] in newer)]
+    return [rule for rule in rules if rule.of not in newer and not newer & set(columns_of(rule.check))]

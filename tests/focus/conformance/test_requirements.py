@@ -1,11 +1,13 @@
 """The shipped requirements are sound and whole, and a new model is transcribed by rule."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from practicum.focus.api import check_file, write_requirements
-from practicum.focus.conformance.notation.expression import columns_of, faults_of
+from practicum.focus.conformance.coverage import coverage_as_markdown
+from practicum.focus.conformance.notation.expression import OPERATORS, columns_of, faults_of
 from practicum.focus.conformance.notation.requirement import VERSIONS, datasets_of, requirements_for
 from practicum.kernel.errors import Refusal
 
@@ -109,3 +111,10 @@ def test_a_file_that_is_no_model_is_refused(tmp_path):
         write_requirements(tmp_path / "a.json", tmp_path / "out.jsonl")
     with pytest.raises(Refusal, match="cannot be read as JSON"):
         write_requirements(tmp_path / "none.json", tmp_path / "out.jsonl")
+
+
+def test_the_page_on_coverage_is_fresh_and_names_every_operator():
+    page = (Path(__file__).resolve().parents[3] / "docs/reference/focus-requirements.md").read_text()
+    written = page.partition("<!-- generated: coverage -->\n")[2].partition("<!-- end -->")[0]
+    assert written == coverage_as_markdown()
+    assert [name for name in OPERATORS if f"`{name}`" not in page] == []

@@ -38,7 +38,7 @@ def states_of(
     done = {
         (leaf.check[1], leaf.check[2])
         for leaf in requirements.rules.values()
-        if leaf.check and leaf.check[1] == "format" and decided.get(leaf.id, ("", ""))[0] == "checked"
+        if leaf.check and leaf.check[1] == "format" and decided.get(leaf.id, ("not_checked", ""))[0] == "checked"
     }
     for rule in requirements.rules.values():
         if rule.through:

@@ -14,7 +14,6 @@ PERMITS: Final = "it permits something: no file can break it"
 DYNAMIC: Final = "a file does not show it (documents, other files, or what lies behind a charge)"
 NEEDS_CHARGES: Final = "it needs the cost and usage file too"
 UNKNOWN: Final = "our notation has no such check"
-CONTRADICTS: Final = "the model's check contradicts the rule"
 BY_PARTS: Final = "some of the rules that it is made of are not checked"
 NO_PARTS: Final = "none of the rules that it is made of is checked"
 
@@ -51,14 +50,14 @@ def states_of(
 
 def _outcome(rule: Requirement, state: State, reason: str) -> Outcome:
     return Outcome(
-        RuleState(rule.id, rule.of, rule.level, rule.dynamic, state, reason, rule.note),
+        RuleState(rule.id, rule.of, rule.level, rule.dynamic, state, reason.rstrip("."), rule.note),
         runs=state == "checked" and not rule.parts,
     )
 
 
 def _of_leaf(rule: Requirement, cells: Cells, met: Collection[str]) -> tuple[State, str]:
     if rule.unknown:
-        return "not_checked", CONTRADICTS if rule.note else UNKNOWN
+        return "not_checked", rule.note or UNKNOWN
     if rule.level == "may":
         return "not_checked", PERMITS
     if rule.check is None:

@@ -3,10 +3,16 @@
 from practicum.focus.analyses.answers import Analysis, Answer, CannotTell
 from practicum.focus.analyses.catalogue import ANALYSES, analyse
 from practicum.focus.analyses.tables import BillSummary, DailyCost, ServiceCost, cost_by_service, daily_costs, summary
+from practicum.focus.conformance.checker import check_file
+from practicum.focus.conformance.notation.writing import write_requirements
+from practicum.focus.conformance.report import ConformanceFinding, ConformanceReport, RuleState
 from practicum.focus.findings.finding import Finding
 from practicum.focus.findings.quality import find_quality_issues
 from practicum.focus.importing.bill import Bill, Rewrite
 from practicum.focus.importing.reading import bill_from_table, read_bill, write_parquet
+from practicum.focus.mutate.catalogue import MUTATORS
+from practicum.focus.mutate.mutator import Mutation, Mutator
+from practicum.focus.mutate.mutator import mutate as mutate_file
 from practicum.focus.querying.desk import QueryDesk, open_tables
 from practicum.focus.querying.result import Cell, ColumnType, QueryResult
 from practicum.focus.querying.statement import check_query
@@ -15,6 +21,7 @@ from practicum.focus.simulate.simulator import Simulation, scenarios, simulate, 
 
 __all__ = [
     "ANALYSES",
+    "MUTATORS",
     "Analysis",
     "Answer",
     "Bill",
@@ -22,20 +29,27 @@ __all__ = [
     "CannotTell",
     "Cell",
     "ColumnType",
+    "ConformanceFinding",
+    "ConformanceReport",
     "DailyCost",
     "Finding",
+    "Mutation",
+    "Mutator",
     "QueryDesk",
     "QueryLimits",
     "QueryResult",
     "Rewrite",
+    "RuleState",
     "ServiceCost",
     "Simulation",
     "analyse",
     "bill_from_table",
+    "check_file",
     "check_query",
     "cost_by_service",
     "daily_costs",
     "find_quality_issues",
+    "mutate_file",
     "open_tables",
     "read_bill",
     "run_query",
@@ -44,4 +58,5 @@ __all__ = [
     "simulate_company",
     "summary",
     "write_parquet",
+    "write_requirements",
 ]

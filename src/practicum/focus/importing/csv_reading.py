@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -42,14 +43,21 @@ def read_csv(path: Path) -> tuple[Recognised, pa.Table]:
 
 def _read_header(path: Path) -> tuple[str, list[str]]:
     with path.open(encoding="utf-8", errors="ignore", newline="") as file:
-        start = file.read(MAX_LINE)
+        return read_header_line(file.read(MAX_LINE), knows=lambda name: known_name(name) is not None)
+
+
+def read_header_line(start: str, *, knows: Callable[[str], bool]) -> tuple[str, list[str]]:
+    """The separator and the names of the first line: the separator by which most names are known.
+
+    `start` is the text that the file begins with. Refusals: `no_focus_column` when no name is known, `too_many_columns`.
+    """
     best: tuple[int, str, list[str]] = (0, "", [])
     for delimiter in _DELIMITERS:
         try:
             header = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), [])
         except csv.Error:
             continue
-        known = len({known_name(name) for name in header} - {None})
+        known = len({name for name in header if knows(name)})
         if known > best[0]:
             best = (known, delimiter, header)
     known, delimiter, header = best

@@ -1,7 +1,8 @@
 """FOCUS billing data: read it, check it, analyse it, simulate it."""
 
-from practicum.focus.analyses.answers import Analysis, Answer, CannotTell
+from practicum.focus.analyses.answers import Analysis, Answer
 from practicum.focus.analyses.catalogue import ANALYSES, analyse
+from practicum.focus.analyses.telling import CannotTell
 from practicum.focus.analyses.tables import BillSummary, DailyCost, ServiceCost, cost_by_service, daily_costs, summary
 from practicum.focus.findings.finding import Finding
 from practicum.focus.findings.quality import find_quality_issues

@@ -12,6 +12,7 @@ from practicum.site.cli import (
     cohorts,
     demo,
     explain,
+    focus,
     ledger,
     lint,
     manage,
@@ -48,6 +49,7 @@ app.add_typer(applicants.applicants, name="applicants")
 app.add_typer(ledger.ledger, name="ledger")
 app.add_typer(cohorts.cohorts, name="cohorts")
 app.add_typer(bench.bench, name="bench")
+app.add_typer(focus.focus, name="focus")
 app.command("manage", context_settings=_PASSED_ON)(manage.manage)
 
 

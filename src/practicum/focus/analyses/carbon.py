@@ -1,8 +1,10 @@
 """Carbon beside cost."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from practicum.focus.analyses.arithmetic import add, divide, multiply, quotient
 from practicum.focus.analyses.conditions import CHARGE_MONTH, USAGE
@@ -65,7 +67,7 @@ def carbon(bill: OpenBill) -> Carbon:
     bill.need("ChargeCategory", "ServiceProviderName", "RegionId", "ServiceCategory")
     bill.total("EffectiveCost", USAGE, of="usage")
     months = complete_months(bill)
-    emitted = {
+    emitted: dict[tuple[Any, ...], tuple[Decimal, Decimal]] = {
         (month, provider, region, category): (kwh, kg)
         for month, provider, region, category, kwh, kg in bill.rows(
             "SELECT month, provider, region_id, service_category, sum(kwh), sum(kg_co2e) FROM carbon "
@@ -76,7 +78,7 @@ def carbon(bill: OpenBill) -> Carbon:
     if not emitted:
         raise UntoldError("The side table carbon has no whole month of the bill.")
     where = f"{USAGE} AND {in_months(months)}"
-    spent = {
+    spent: dict[tuple[Any, ...], Decimal] = {
         tuple(row[:4]): row[4]
         for row in bill.rows(
             f'SELECT {CHARGE_MONTH}, "ServiceProviderName", "RegionId", "ServiceCategory", sum("EffectiveCost") '  # noqa: S608
@@ -100,6 +102,7 @@ def carbon(bill: OpenBill) -> Carbon:
     )
 
 
+@tells
 def software_carbon_intensity(
     *, energy_kwh: Decimal, grid_kg_per_kwh: Decimal, embodied_kg: Decimal, functional_units: Decimal
 ) -> Decimal:
@@ -108,9 +111,10 @@ def software_carbon_intensity(
     Formula: SCI = ((E * I) + M) / R: energy times the grid's intensity, plus embodied emissions, per functional unit.
     Columns: none; values in, a value out.
     Source: ISO/IEC 21031:2024.
-    Cannot tell: raised as ZeroDivisionError by a caller's mistake: there must be functional units.
+    Cannot tell: the number of functional units is not above 0.
     """
-    return divide(add([multiply(energy_kwh, grid_kg_per_kwh), embodied_kg]), functional_units)
+    emitted = add([multiply(energy_kwh, grid_kg_per_kwh), embodied_kg])
+    return quotient(emitted, functional_units, of="number of functional units")
 
 
 def _region(provider: str, region: str, cells: list[tuple[Decimal, Decimal, Decimal]]) -> RegionCarbon:
@@ -123,8 +127,8 @@ def _region(provider: str, region: str, cells: list[tuple[Decimal, Decimal, Deci
 def _products(
     bill: OpenBill,
     months: tuple[date, ...],
-    emitted: dict[tuple[object, ...], tuple[Decimal, Decimal]],
-    spent: dict[tuple[object, ...], Decimal],
+    emitted: Mapping[tuple[Any, ...], tuple[Decimal, Decimal]],
+    spent: Mapping[tuple[Any, ...], Decimal],
 ) -> tuple[ProductCarbon, ...]:
     if "units_of_business" not in bill.side:
         return ()

@@ -148,7 +148,8 @@ def score_detection(found: Sequence[Anomaly], planted: Sequence[PlantedAnomaly])
     Columns: none; values in, a value out.
     Source: definitions of information retrieval; FinOps Foundation KPI on the time to detect anomalies.
     """
-    right, delays = 0, {}
+    right = 0
+    delays: dict[int, Decimal] = {}
     for one in found:
         overlaps = [
             (number, max(one.start, true.start))

@@ -60,7 +60,7 @@ def licence_use(bill: OpenBill) -> Licences:
         raise UntoldError("A line of licences lacks a number or a name.")
     groups: dict[tuple[str, str, date], list[tuple[int, int, int, Decimal]]] = {}
     for vendor, product, month, *numbers in found:
-        groups.setdefault((vendor, product, month), []).append(tuple(numbers))  # type: ignore[arg-type]
+        groups.setdefault((vendor, product, month), []).append(tuple(numbers))
     uses = tuple(_use(*key, lines) for key, lines in groups.items())
     last = max(use.month for use in uses)
     spend = add([use.spend for use in uses if use.month == last])

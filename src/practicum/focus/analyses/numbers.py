@@ -118,7 +118,7 @@ def effective_savings_rate_percent(bill: OpenBill) -> Decimal:
     Unused commitments are in actual spend and not in the on-demand equivalent, because nobody would have bought
     unused capacity on demand. Source: FinOps Foundation, "How to calculate Effective Savings Rate (ESR)".
     """
-    return value_of(savings.usage_unused_as_spend(bill)).percent
+    return value_of(savings.savings_rate_unused_as_spend(bill)).percent
 
 
 def effective_savings_rate_all_rows_percent(bill: OpenBill) -> Decimal:
@@ -126,4 +126,4 @@ def effective_savings_rate_all_rows_percent(bill: OpenBill) -> Decimal:
 
     Purchases and unused commitments swell the list cost, so the rate comes out too high.
     """
-    return value_of(savings.all_rows(bill)).percent
+    return value_of(savings.savings_rate_over_all_rows(bill)).percent

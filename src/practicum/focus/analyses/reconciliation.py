@@ -52,7 +52,7 @@ class InvoiceReconciliation:
     different_lines: int
 
 
-def subunit(currency: str) -> Decimal:
+def currency_subunit(currency: str) -> Decimal:
     """The smallest unit of a currency (ISO 4217): 0.01 but for those without one or with thousandths.
 
     Formula: none.
@@ -66,7 +66,7 @@ def subunit(currency: str) -> Decimal:
     return Decimal(1).scaleb(-places)
 
 
-def tolerance(*, rows: int, currency: str) -> Decimal:
+def reconciliation_tolerance(*, rows: int, currency: str) -> Decimal:
     """How far an invoice and its rows may lie apart, because each row was rounded.
 
     Formula: MAX(100 * subunit, SQRT(rows) * 0.5 * subunit).
@@ -74,7 +74,7 @@ def tolerance(*, rows: int, currency: str) -> Decimal:
     Source: FOCUS 1.4, InvoiceDetail BilledCost rules C-010 and C-013.
     Refusals: `bad_currency`.
     """
-    unit = subunit(currency)
+    unit = currency_subunit(currency)
     with localcontext() as context:
         context.prec = 40
         return max(100 * unit, Decimal(rows).sqrt() * unit / 2)
@@ -88,7 +88,7 @@ def reconcile(*, charged: Decimal, invoiced: Decimal, rows: int, currency: str) 
     Source: FOCUS 1.4, InvoiceDetail BilledCost rules C-010 and C-013.
     Refusals: `bad_currency`.
     """
-    difference, allowed = subtract(charged, invoiced), tolerance(rows=rows, currency=currency)
+    difference, allowed = subtract(charged, invoiced), reconciliation_tolerance(rows=rows, currency=currency)
     state: State = "reconciled" if abs(difference) <= allowed else "different"
     return Reconciled(state, rows, charged, invoiced, difference, allowed)
 

@@ -8,7 +8,7 @@ from practicum.focus.analyses.conditions import ALL, NOT_UNUSED, USAGE
 from practicum.focus.analyses.opened import OpenBill
 from practicum.focus.analyses.telling import tells, value_of
 
-PINNED = "usage_unused_as_spend"
+PINNED = "unused_as_spend"
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class EffectiveSavings:
 
 
 @tells
-def usage_unused_as_spend(bill: OpenBill) -> SavingsRate:
+def savings_rate_unused_as_spend(bill: OpenBill) -> SavingsRate:
     """The recommended definition: unused commitment is money spent, but nobody would have bought it on demand.
 
     Formula: 100 * (1 - E(U) / L(U except unused)).
@@ -50,7 +50,7 @@ def usage_unused_as_spend(bill: OpenBill) -> SavingsRate:
 
 
 @tells
-def usage_unused_as_demand(bill: OpenBill) -> SavingsRate:
+def savings_rate_unused_as_demand(bill: OpenBill) -> SavingsRate:
     """Counts the list cost of unused commitment as if it had been wanted: waste then looks like saving.
 
     Formula: 100 * (1 - E(U) / L(U)).
@@ -60,11 +60,11 @@ def usage_unused_as_demand(bill: OpenBill) -> SavingsRate:
     """
     bill.need("ChargeCategory")
     actual = bill.total("EffectiveCost", USAGE, of="usage")
-    return _rate("usage_unused_as_demand", "1 - E(U) / L(U)", actual, bill.total("ListCost", USAGE))
+    return _rate("unused_as_demand", "1 - E(U) / L(U)", actual, bill.total("ListCost", USAGE))
 
 
 @tells
-def all_rows(bill: OpenBill) -> SavingsRate:
+def savings_rate_over_all_rows(bill: OpenBill) -> SavingsRate:
     """Over every row: the list cost of purchases counts beside that of the usage they cover, so it is too high.
 
     Formula: 100 * (1 - E / L).
@@ -72,11 +72,13 @@ def all_rows(bill: OpenBill) -> SavingsRate:
     Source: found in public KPI mappings; not recommended.
     Cannot tell: a row lacks its cost; the list cost is not above 0.
     """
-    return _rate("all_rows", "1 - E / L", bill.total("EffectiveCost", ALL), bill.total("ListCost", ALL), of="list cost")
+    return _rate(
+        "over_all_rows", "1 - E / L", bill.total("EffectiveCost", ALL), bill.total("ListCost", ALL), of="list cost"
+    )
 
 
 @tells
-def against_contracted_prices(bill: OpenBill) -> SavingsRate:
+def savings_rate_against_contracted(bill: OpenBill) -> SavingsRate:
     """What commitments save beyond negotiated prices: the on-demand equivalent is at contracted unit prices.
 
     Formula: 100 * (1 - E(U) / C(U except unused)), C being ContractedUnitPrice * PricingQuantity.
@@ -87,11 +89,11 @@ def against_contracted_prices(bill: OpenBill) -> SavingsRate:
     bill.need("ChargeCategory", "CommitmentDiscountStatus")
     actual = bill.total("EffectiveCost", USAGE, of="usage")
     equivalent = bill.total("ContractedCost", NOT_UNUSED, of="usage")
-    return _rate("against_contracted_prices", "1 - E(U) / C(U except unused)", actual, equivalent)
+    return _rate("against_contracted", "1 - E(U) / C(U except unused)", actual, equivalent)
 
 
 @tells
-def net_of_cost_to_achieve(bill: OpenBill, *, cost_to_achieve: Decimal) -> SavingsRate:
+def savings_rate_net_of_cost(bill: OpenBill, *, cost_to_achieve: Decimal) -> SavingsRate:
     """The recommended rate after what the savings cost: tools, services, people.
 
     Formula: 100 * (L(U except unused) - E(U) - cost to achieve) / L(U except unused).
@@ -102,19 +104,25 @@ def net_of_cost_to_achieve(bill: OpenBill, *, cost_to_achieve: Decimal) -> Savin
     bill.need("ChargeCategory", "CommitmentDiscountStatus")
     actual = bill.total("EffectiveCost", USAGE, of="usage") + cost_to_achieve
     equivalent = bill.total("ListCost", NOT_UNUSED, of="usage")
-    return _rate("net_of_cost_to_achieve", "1 - (E(U) + cost) / L(U except unused)", actual, equivalent)
+    return _rate("net_of_cost", "1 - (E(U) + cost) / L(U except unused)", actual, equivalent)
 
 
 @tells
 def effective_savings_rate(bill: OpenBill) -> EffectiveSavings:
     """The effective savings rate by each published definition, the recommended one first.
 
-    Formula: usage_unused_as_spend (recommended), usage_unused_as_demand, all_rows, against_contracted_prices.
+    Formula: the definitions unused_as_spend (recommended), unused_as_demand, over_all_rows, against_contracted: see the
+    functions savings_rate_*.
     Columns: EffectiveCost, ListCost, ContractedCost, ChargeCategory, CommitmentDiscountStatus.
     Source: FinOps Foundation, "How to calculate Effective Savings Rate (ESR)".
     Cannot tell: the recommended definition cannot be told; a rate of another definition is left out instead.
     """
-    told = [usage_unused_as_spend(bill), usage_unused_as_demand(bill), all_rows(bill), against_contracted_prices(bill)]
+    told = [
+        savings_rate_unused_as_spend(bill),
+        savings_rate_unused_as_demand(bill),
+        savings_rate_over_all_rows(bill),
+        savings_rate_against_contracted(bill),
+    ]
     first = value_of(told[0])
     rates = tuple(rate for rate in told if isinstance(rate, SavingsRate))
     return EffectiveSavings(bill.currency(), bill.count(USAGE), first.percent, rates)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from math import sqrt
 
 from scipy import stats
 
 LEVEL = 0.95
+_PLACES = Decimal("1e-9")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def slope_interval(values: Sequence[Decimal]) -> tuple[Decimal, Interval] | None
     line = stats.linregress(range(len(values)), [float(value) for value in values])
     half = float(stats.t.ppf((1 + LEVEL) / 2, len(values) - 2)) * float(line.stderr)
     slope = float(line.slope)
-    return _decimal(slope), _interval(slope - half, slope + half, "least squares")
+    return _decimal(slope, ROUND_HALF_EVEN), _interval(slope - half, slope + half, "least squares")
 
 
 def quantile_interval(ordered: Sequence[Decimal], share: Decimal) -> Interval | None:
@@ -68,8 +69,9 @@ def quantile_interval(ordered: Sequence[Decimal], share: Decimal) -> Interval | 
 
 
 def _interval(low: float, high: float, method: str) -> Interval:
-    return Interval(_decimal(low), _decimal(high), round(LEVEL * 100), method)
+    """Rounded outwards, so that rounding never leaves the figure itself outside."""
+    return Interval(_decimal(low, ROUND_FLOOR), _decimal(high, ROUND_CEILING), round(LEVEL * 100), method)
 
 
-def _decimal(number: float) -> Decimal:
-    return Decimal(f"{number:.9f}")
+def _decimal(number: float, rounding: str) -> Decimal:
+    return Decimal(repr(number)).quantize(_PLACES, rounding)

@@ -53,8 +53,9 @@ every analysis that it can carry, and says why it cannot tell the others. In Pyt
 
 Notation: B, E, C, L are the sums of BilledCost, EffectiveCost, ContractedCost and ListCost; U are rows with
 ChargeCategory Usage. Amounts are exact decimals in the bill's currency; quotients are rounded to 12 places, half to
-even. A name ending in `_percent` is in percent, 0 to 100 on valid data. Instead of a guess an analysis answers
-`CannotTell` with its reason. An estimate carries its interval and N.
+even. A name ending in `_percent` is in percent: shares lie between 0 and 100 on valid data; savings, changes and
+variances may be negative. Instead of a guess an analysis answers `CannotTell` with its reason. An estimate carries
+its interval and N.
 
 """
 

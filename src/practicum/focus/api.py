@@ -75,6 +75,7 @@ from practicum.focus.findings.finding import Finding
 from practicum.focus.findings.quality import find_quality_issues
 from practicum.focus.importing.bill import Bill, Rewrite
 from practicum.focus.importing.reading import bill_from_table, read_bill, write_parquet
+from practicum.focus.importing.side_tables import SIDE_TABLES, read_side_tables, side_table
 from practicum.focus.mutate.catalogue import MUTATORS
 from practicum.focus.mutate.mutator import Mutation, Mutator
 from practicum.focus.mutate.mutator import mutate as mutate_file

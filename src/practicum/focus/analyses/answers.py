@@ -1,4 +1,4 @@
-"""What an analysis says: a value, or why it cannot tell."""
+"""What an analysis with a single answer says: a value, or why it cannot tell."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,13 +21,6 @@ class Answer:
     value: Decimal | str
     unit: str
     candidates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class CannotTell:
-    """The bill does not carry this answer; `reason` says why, in a sentence for people."""
-
-    reason: str
 
 
 @dataclass(frozen=True)

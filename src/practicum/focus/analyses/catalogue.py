@@ -5,8 +5,9 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from practicum.focus.analyses import choices, numbers
-from practicum.focus.analyses.answers import Analysis, Answer, CannotTell
-from practicum.focus.analyses.opened import OpenBill, UntoldError, open_bill
+from practicum.focus.analyses.answers import Analysis, Answer
+from practicum.focus.analyses.opened import OpenBill, open_bill
+from practicum.focus.analyses.telling import CannotTell, UntoldError
 from practicum.focus.importing.bill import Bill
 from practicum.kernel.errors import Refusal
 

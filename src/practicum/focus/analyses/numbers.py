@@ -1,19 +1,17 @@
-"""Analyses whose answer is a number.
+"""Analyses whose answer is a number: the keys of lab tasks, on top of the library.
 
 Notation: B, E, L, C are the sums of BilledCost, EffectiveCost, ListCost and ContractedCost; U are rows with
 ChargeCategory 'Usage'; used and unused are U rows by CommitmentDiscountStatus. Amounts are exact; quotients are
-rounded to 12 places (`opened.percent`). Every function raises UntoldError when the bill does not carry the answer.
+rounded to 12 places (`arithmetic`). Every function raises UntoldError when the bill does not carry the answer.
 """
 
 from decimal import Decimal
 
-from practicum.focus.analyses.opened import ALL, OpenBill, UntoldError, add, percent
-
-USAGE = "\"ChargeCategory\" = 'Usage'"
-USED = f"{USAGE} AND \"CommitmentDiscountStatus\" = 'Used'"
-UNUSED = f"{USAGE} AND \"CommitmentDiscountStatus\" = 'Unused'"
-NOT_UNUSED = f"{USAGE} AND coalesce(\"CommitmentDiscountStatus\", '') <> 'Unused'"
-UNTAGGED = f'{USAGE} AND ("Tags" IS NULL OR regexp_full_match(trim("Tags"), \'(\\{{\\s*\\}})?\'))'
+from practicum.focus.analyses import commitments, savings
+from practicum.focus.analyses.arithmetic import percent
+from practicum.focus.analyses.conditions import ALL, COMMITTED, UNTAGGED, UNUSED, USAGE
+from practicum.focus.analyses.opened import OpenBill
+from practicum.focus.analyses.telling import UntoldError, value_of
 
 
 def billed_cost_total(bill: OpenBill) -> Decimal:
@@ -92,8 +90,7 @@ def untagged_usage_effective_percent(bill: OpenBill) -> Decimal:
 
 def commitment_utilization_percent(bill: OpenBill) -> Decimal:
     """100 * E(used) / (E(used) + E(unused)). Source: FinOps Foundation KPI "Commitment Utilization Score"."""
-    used, unused = _used_and_unused(bill)
-    return percent(used, add([used, unused]), of="effective cost of commitments")
+    return value_of(commitments.commitment_utilisation(bill)).by_cost_percent
 
 
 def commitment_utilization_counting_unused_percent(bill: OpenBill) -> Decimal:
@@ -102,14 +99,17 @@ def commitment_utilization_counting_unused_percent(bill: OpenBill) -> Decimal:
     100 * E(U with CommitmentDiscountId) / (E(used) + E(unused)), which comes to 100 where all rows have a status.
     """
     bill.need("CommitmentDiscountId")
-    used, unused = _used_and_unused(bill)
+    bill.need("ChargeCategory", "CommitmentDiscountStatus")
+    whole = bill.total("EffectiveCost", COMMITTED, of="commitment")
     with_commitment = bill.total("EffectiveCost", f'{USAGE} AND "CommitmentDiscountId" IS NOT NULL', of="commitment")
-    return percent(with_commitment, add([used, unused]), of="effective cost of commitments")
+    return percent(with_commitment, whole, of="effective cost of commitments")
 
 
 def unused_commitment_effective_cost(bill: OpenBill) -> Decimal:
     """E(unused); 0 when commitments were used in full. Source: FinOps Foundation KPI "Commitment Discount Waste"."""
-    return _used_and_unused(bill)[1]
+    bill.need("ChargeCategory", "CommitmentDiscountStatus")
+    bill.total("EffectiveCost", COMMITTED, of="commitment")
+    return bill.total_or_zero("EffectiveCost", UNUSED)
 
 
 def effective_savings_rate_percent(bill: OpenBill) -> Decimal:
@@ -118,10 +118,7 @@ def effective_savings_rate_percent(bill: OpenBill) -> Decimal:
     Unused commitments are in actual spend and not in the on-demand equivalent, because nobody would have bought
     unused capacity on demand. Source: FinOps Foundation, "How to calculate Effective Savings Rate (ESR)".
     """
-    bill.need("ChargeCategory", "CommitmentDiscountStatus")
-    actual = bill.total("EffectiveCost", USAGE, of="usage")
-    on_demand = bill.total("ListCost", NOT_UNUSED, of="usage")
-    return percent(add([on_demand, -actual]), on_demand, of="on-demand equivalent")
+    return value_of(savings.savings_rate_unused_as_spend(bill)).percent
 
 
 def effective_savings_rate_all_rows_percent(bill: OpenBill) -> Decimal:
@@ -129,12 +126,4 @@ def effective_savings_rate_all_rows_percent(bill: OpenBill) -> Decimal:
 
     Purchases and unused commitments swell the list cost, so the rate comes out too high.
     """
-    actual, listed = bill.total("EffectiveCost"), bill.total("ListCost")
-    return percent(add([listed, -actual]), listed, of="list cost")
-
-
-def _used_and_unused(bill: OpenBill) -> tuple[Decimal, Decimal]:
-    bill.need("ChargeCategory", "CommitmentDiscountStatus")
-    committed = f'{USAGE} AND "CommitmentDiscountStatus" IS NOT NULL'
-    bill.total("EffectiveCost", committed, of="commitment")
-    return bill.total_or_zero("EffectiveCost", USED), bill.total_or_zero("EffectiveCost", UNUSED)
+    return value_of(savings.savings_rate_over_all_rows(bill)).percent

@@ -1,42 +1,49 @@
-"""A bill opened in DuckDB, and the few questions that all analyses are made of."""
+"""A bill opened in DuckDB, with the side tables beside it, and the few questions that all analyses are made of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
+from practicum.focus.analyses.conditions import ALL
+from practicum.focus.analyses.telling import UntoldError
 from practicum.focus.database import connect, quoted
 from practicum.focus.importing.bill import Bill
 
-# Quotients have no last digit; they are rounded here once, half to even, far below what any question asks for.
-QUOTIENT_PLACES = 12
-ALL = "true"
-
-
-class UntoldError(Exception):
-    """Inside this folder only: the data do not carry the answer. `analyse` turns it into a CannotTell."""
+NO_SIDE: Mapping[str, pa.Table] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class OpenBill:
-    """A bill as the DuckDB table `bill`, for as long as `open_bill` lasts."""
+    """A bill as the DuckDB table `bill`, and each side table by its name, for as long as `open_bill` lasts."""
 
     connection: duckdb.DuckDBPyConnection
     columns: frozenset[str]
+    side: frozenset[str] = frozenset()
 
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        return self.connection.execute(sql).fetchall()
+        return self.connection.execute(sql, list(parameters)).fetchall()
 
     def need(self, *columns: str) -> None:
         """Cannot tell without these columns."""
         missing = [name for name in columns if name not in self.columns]
         if missing:
             raise UntoldError(f"The bill has no column {missing[0]}.")
+
+    def need_side(self, *tables: str) -> None:
+        """Cannot tell without these side tables, or with one that is empty."""
+        for name in tables:
+            if name not in self.side:
+                raise UntoldError(f"There is no side table {name}.")
+            if not self.rows(f"SELECT count(*) FROM {quoted(name)}")[0][0]:  # noqa: S608 - quoted
+                raise UntoldError(f"The side table {name} is empty.")
 
     @cached_property
     def _currencies(self) -> list[str | None]:
@@ -48,6 +55,10 @@ class OpenBill:
         if len(self._currencies) != 1 or self._currencies[0] is None:
             raise UntoldError("The bill does not state one currency for all rows, so amounts do not add up.")
         return self._currencies[0]
+
+    def count(self, where: str = ALL) -> int:
+        """How many rows meet a condition."""
+        return int(self.rows(f"SELECT count(*) FROM bill WHERE {where}")[0][0])  # noqa: S608 - written in this folder
 
     def total(self, cost: str, where: str = ALL, *, of: str = "") -> Decimal:
         """Exact sum of a cost column over the rows that meet `where`.
@@ -67,9 +78,7 @@ class OpenBill:
 
     def total_or_zero(self, cost: str, where: str) -> Decimal:
         """The same, but no rows count as 0."""
-        if not self.rows(f"SELECT count(*) FROM bill WHERE {where}")[0][0]:  # noqa: S608 - written in this folder
-            return Decimal(0)
-        return self.total(cost, where)
+        return self.total(cost, where) if self.count(where) else Decimal(0)
 
     def highest(self, label: str, *, of: str) -> tuple[str, Decimal, tuple[str, ...]]:
         """The label with the highest sum of EffectiveCost, that sum, and all labels. Rows without a label are left
@@ -87,24 +96,10 @@ class OpenBill:
 
 
 @contextmanager
-def open_bill(bill: Bill) -> Iterator[OpenBill]:
-    """Open a bill for questions; closed again at the end of the block."""
+def open_bill(bill: Bill, side: Mapping[str, pa.Table] = NO_SIDE) -> Iterator[OpenBill]:
+    """Open a bill, and the side tables of `read_side_tables`, for questions; closed at the end of the block."""
     with connect() as connection:
         connection.register("bill", bill.table)
-        yield OpenBill(connection=connection, columns=frozenset(bill.columns))
-
-
-def percent(part: Decimal, whole: Decimal, *, of: str) -> Decimal:
-    """100 * part / whole, rounded to 12 places half to even. Cannot tell when `whole` (called `of`) is not above 0."""
-    if whole <= 0:
-        raise UntoldError(f"The {of} is not above 0, so there is no share of it.")
-    with localcontext() as context:
-        context.prec = 60
-        return (100 * part / whole).quantize(Decimal(1).scaleb(-QUOTIENT_PLACES), ROUND_HALF_EVEN)
-
-
-def add(amounts: Sequence[Decimal]) -> Decimal:
-    """Exact sum: Python's default context would round at 28 digits."""
-    with localcontext() as context:
-        context.prec = 60
-        return sum(amounts, Decimal(0))
+        for name, table in side.items():
+            connection.register(name, table)
+        yield OpenBill(connection=connection, columns=frozenset(bill.columns), side=frozenset(side))

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from practicum.focus.analyses.opened import OpenBill, UntoldError, add, open_bill
+from practicum.focus.analyses.arithmetic import add
+from practicum.focus.analyses.opened import OpenBill, open_bill
+from practicum.focus.analyses.telling import UntoldError
 from practicum.focus.importing.bill import Bill
 from practicum.kernel.errors import Refusal
 

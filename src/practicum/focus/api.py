@@ -13,6 +13,10 @@ from practicum.focus.importing.reading import bill_from_table, read_bill, write_
 from practicum.focus.mutate.catalogue import MUTATORS
 from practicum.focus.mutate.mutator import Mutation, Mutator
 from practicum.focus.mutate.mutator import mutate as mutate_file
+from practicum.focus.querying.desk import QueryDesk, open_tables
+from practicum.focus.querying.result import Cell, ColumnType, QueryResult
+from practicum.focus.querying.statement import check_query
+from practicum.focus.querying.strangers import QueryLimits, run_query
 from practicum.focus.simulate.simulator import simulate
 
 __all__ = [
@@ -23,23 +27,31 @@ __all__ = [
     "Bill",
     "BillSummary",
     "CannotTell",
+    "Cell",
+    "ColumnType",
     "ConformanceFinding",
     "ConformanceReport",
     "DailyCost",
     "Finding",
     "Mutation",
     "Mutator",
+    "QueryDesk",
+    "QueryLimits",
+    "QueryResult",
     "Rewrite",
     "RuleState",
     "ServiceCost",
     "analyse",
     "bill_from_table",
     "check_file",
+    "check_query",
     "cost_by_service",
     "daily_costs",
     "find_quality_issues",
     "mutate_file",
+    "open_tables",
     "read_bill",
+    "run_query",
     "simulate",
     "summary",
     "write_parquet",

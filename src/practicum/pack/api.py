@@ -5,7 +5,7 @@ from practicum.pack.coverage import CapabilityCoverage
 from practicum.pack.draft import AnyItem
 from practicum.pack.errors import PackInvalid, Problem
 from practicum.pack.explain import AreaSummary, PackSummary, WeekSummary, explain_pack
-from practicum.pack.load import Report, check_pack, load_pack
+from practicum.pack.load import Report, check_pack, load_pack, read_lab
 from practicum.pack.programme import Pack, Programme
 from practicum.pack.schema_base import ItemState, Level, Mode
 from practicum.pack.schema_exam import (
@@ -13,15 +13,29 @@ from practicum.pack.schema_exam import (
     BlueprintArea,
     DiagnosticOption,
     DiagnosticQuestion,
-    Lab,
-    LabTask,
     MultipleChoiceItem,
     NumericItem,
     NumericKey,
     Option,
     SingleChoiceItem,
-    TaskKind,
-    WrongMethod,
+)
+from practicum.pack.schema_labs import (
+    AnyTask,
+    BoundedWay,
+    ChoiceTask,
+    CreditedWay,
+    DecisionTask,
+    Lab,
+    LabData,
+    LabTask,
+    NumberTask,
+    Query,
+    SetTask,
+    SqlTask,
+    TableColumn,
+    TableTask,
+    Truth,
+    Way,
 )
 from practicum.pack.schema_review import Recommend, ReviewBand, ReviewCriterion, ReviewLevel, ReviewRules
 from practicum.pack.schema_scheme import (
@@ -51,13 +65,18 @@ from practicum.pack.schema_teaching import (
 
 __all__ = [
     "AnyItem",
+    "AnyTask",
     "AreaSummary",
     "Assignment",
     "Blueprint",
     "BlueprintArea",
+    "BoundedWay",
     "CapabilityCoverage",
     "Capstone",
+    "ChoiceTask",
+    "CreditedWay",
     "Criterion",
+    "DecisionTask",
     "DiagnosticOption",
     "DiagnosticQuestion",
     "DiagnosticRules",
@@ -66,11 +85,13 @@ __all__ = [
     "Gate",
     "ItemState",
     "Lab",
+    "LabData",
     "LabTask",
     "LearningPage",
     "Level",
     "Mode",
     "MultipleChoiceItem",
+    "NumberTask",
     "NumericItem",
     "NumericKey",
     "Option",
@@ -82,6 +103,7 @@ __all__ = [
     "Problem",
     "Programme",
     "PulseQuestion",
+    "Query",
     "Recommend",
     "ReferenceRules",
     "Report",
@@ -96,13 +118,18 @@ __all__ = [
     "ScaleStep",
     "SessionPlan",
     "SessionStep",
+    "SetTask",
     "SingleChoiceItem",
-    "TaskKind",
+    "SqlTask",
+    "TableColumn",
+    "TableTask",
+    "Truth",
+    "Way",
     "Week",
     "WeekSummary",
-    "WrongMethod",
     "allocate_form",
     "check_pack",
     "explain_pack",
     "load_pack",
+    "read_lab",
 ]

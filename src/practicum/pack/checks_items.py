@@ -1,20 +1,20 @@
-"""Cross-checks of each item and of the labs: keys, options, areas, enemies, references."""
+"""Cross-checks of each item: keys, options, areas, enemies, references."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from practicum.pack.documents import Entry
 from practicum.pack.draft import AnyItem, Draft, file_stem
 from practicum.pack.errors import Problem
-from practicum.pack.names import Names, repeated, unknown_name, unknown_page
-from practicum.pack.schema_exam import Lab, MultipleChoiceItem, NumericItem, SingleChoiceItem, TaskKind
+from practicum.pack.names import Names, areas_of_capabilities, repeated, unfitting_area, unknown_name
+from practicum.pack.schema_exam import MultipleChoiceItem, NumericItem, SingleChoiceItem
 
 
 def check_items(draft: Draft, names: Names) -> Iterator[Problem]:
     seen_ids: dict[str, Entry[AnyItem]] = {}
     seen_stems: dict[str, str] = {}
-    areas_of = _areas_of_capabilities(draft)
+    areas_of = areas_of_capabilities(draft)
     for item in draft.items.entries:
         first = seen_ids.setdefault(item.value.id, item)
         if first is not item:
@@ -30,42 +30,10 @@ def check_items(draft: Draft, names: Names) -> Iterator[Problem]:
             yield from _choices(item, item.value)
 
 
-def check_labs(draft: Draft, names: Names, known_analyses: Collection[str] | None) -> Iterator[Problem]:
-    """`known_analyses` are the names that lab tasks may use; None when the caller does not know them."""
-    analyses = None if known_analyses is None else set(known_analyses)
-    for lab in draft.labs.entries:
-        yield from unknown_name(lab, ("capability",), "capability", lab.value.capability, names.capabilities)
-        yield from repeated(lab, ("tasks",), "task", [task.key for task in lab.value.tasks], "key")
-        for index in range(len(lab.value.tasks)):
-            yield from _task(lab, index, names, analyses)
-
-
-def _areas_of_capabilities(draft: Draft) -> dict[str, set[str]] | None:
-    blueprint = draft.blueprint.only
-    if blueprint is None:
-        return None
-    found: dict[str, set[str]] = {}
-    for area in blueprint.value.areas:
-        for key in area.capabilities:
-            found.setdefault(key, set()).add(area.key)
-    return found
-
-
 def _references(item: Entry[AnyItem], names: Names, areas_of: dict[str, set[str]] | None) -> Iterator[Problem]:
     value = item.value
     yield from unknown_name(item, ("capability",), "capability", value.capability, names.capabilities)
-    yield from unknown_name(item, ("area",), "area", value.area, names.areas)
-    known = names.capabilities is None or value.capability in names.capabilities
-    if areas_of is not None and known and value.area in (names.areas or ()):
-        fitting = areas_of.get(value.capability, set())
-        if value.area not in fitting:
-            yield item.problem(
-                ("area",),
-                f"The area '{value.area}' does not examine '{value.capability}'.",
-                f"Write {' or '.join(sorted(fitting))}."
-                if fitting
-                else "Add the capability to an area of the blueprint.",
-            )
+    yield from unfitting_area(item, (), value.area, value.capability, names, areas_of)
     for index, enemy in enumerate(value.enemies):
         if enemy == value.id:
             yield item.problem(("enemies", index), "An item cannot be its own enemy.", "Remove it.")
@@ -109,25 +77,6 @@ def _choices(item: Entry[Any], value: SingleChoiceItem | MultipleChoiceItem) -> 
     yield from repeated(item, ("key",), "key", list(keys))
     if isinstance(value, MultipleChoiceItem) and set(ids) <= set(keys):
         yield item.problem(("key",), "Every option is right.", "Leave at least one option wrong.")
-
-
-def _task(lab: Entry[Lab], index: int, names: Names, analyses: set[str] | None) -> Iterator[Problem]:
-    task, place = lab.value.tasks[index], ("tasks", index)
-    yield from unknown_page(lab, (*place, "material"), task.material, names)
-    yield from unknown_name(lab, (*place, "analysis"), "analysis", task.analysis, analyses)
-    wanted: dict[str, object] = {"unit": task.unit, "tolerance_percent": task.tolerance_percent}
-    for name, given in wanted.items():
-        if task.kind is TaskKind.NUMBER and given is None:
-            message = f"'{name}' is missing: the answer is a number."
-            example = '"0.5"' if name == "tolerance_percent" else "percent"
-            yield lab.problem((*place, name), message, f"Add `{name}: {example}`, say.")
-    yield from repeated(lab, (*place, "wrong_methods"), "wrong method", [one.key for one in task.wrong_methods], "key")
-    for position, method in enumerate(task.wrong_methods):
-        path = (*place, "wrong_methods", position, "analysis")
-        yield from unknown_name(lab, path, "analysis", method.analysis, analyses)
-        if method.analysis == task.analysis:
-            message = "The wrong method is the same analysis as the right one."
-            yield lab.problem(path, message, "Name the analysis that goes wrong.")
 
 
 def _folded(text: str) -> str:

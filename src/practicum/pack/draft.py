@@ -15,11 +15,11 @@ from practicum.pack.schema_exam import (
     Blueprint,
     DiagnosticQuestion,
     Item,
-    Lab,
     MultipleChoiceItem,
     NumericItem,
     SingleChoiceItem,
 )
+from practicum.pack.schema_labs import Lab
 from practicum.pack.schema_review import ReviewRules
 from practicum.pack.schema_scheme import (
     FinderQuestion,

@@ -6,17 +6,19 @@ from pathlib import Path
 
 from practicum.pack.checks_diagnostic import check_diagnostic
 from practicum.pack.checks_exam import check_exam
-from practicum.pack.checks_items import check_items, check_labs
+from practicum.pack.checks_items import check_items
+from practicum.pack.checks_labs import check_labs
 from practicum.pack.checks_review import check_review
 from practicum.pack.checks_scheme import check_scheme
 from practicum.pack.checks_teaching import check_teaching
 from practicum.pack.coverage import CapabilityCoverage, measure_coverage
-from practicum.pack.documents import Entry
+from practicum.pack.documents import Entry, parse_document
 from practicum.pack.draft import Draft, Part, T, read_draft
 from practicum.pack.errors import PackInvalid, Problem
 from practicum.pack.files import PackFiles, read_pack_files
 from practicum.pack.names import collect_names
 from practicum.pack.programme import Pack, Programme
+from practicum.pack.schema_labs import Lab
 from practicum.pack.warnings import find_warnings
 
 
@@ -34,24 +36,24 @@ class Report:
         return not self.problems
 
 
-def check_pack(path: Path, *, known_analyses: Collection[str] | None = None) -> Report:
+def check_pack(path: Path, *, known_analyses: Collection[str] | None = None, known_tables: Collection[str] | None = None) -> Report:
     """Check every file of the pack in the folder `path` and all of them against each other.
 
-    Never raises for bad content. `known_analyses` are the names of analyses that lab tasks may use; without them the
-    names are not checked.
+    Never raises for bad content. `known_analyses` and `known_tables` are the names of analyses and of tables that labs
+    may use; without them these names are not checked.
     """
-    return check_files(read_pack_files(path), known_analyses=known_analyses)
+    return check_files(read_pack_files(path), known_analyses=known_analyses, known_tables=known_tables)
 
 
-def check_files(files: PackFiles, *, known_analyses: Collection[str] | None = None) -> Report:
+def check_files(files: PackFiles, *, known_analyses: Collection[str] | None = None, known_tables: Collection[str] | None = None) -> Report:
     """As `check_pack`, for files that were read already."""
-    _, report = _examine(files, known_analyses)
+    _, report = _examine(files, known_analyses, known_tables)
     return report
 
 
-def load_pack(path: Path, *, known_analyses: Collection[str] | None = None) -> Pack:
+def load_pack(path: Path, *, known_analyses: Collection[str] | None = None, known_tables: Collection[str] | None = None) -> Pack:
     """Load the pack in the folder `path`. Raises PackInvalid with all problems of all files."""
-    draft, report = _examine(read_pack_files(path), known_analyses)
+    draft, report = _examine(read_pack_files(path), known_analyses, known_tables)
     if report.problems:
         raise PackInvalid(report.problems)
     page, framework = _only(draft.programme), _only(draft.framework)
@@ -78,7 +80,18 @@ def load_pack(path: Path, *, known_analyses: Collection[str] | None = None) -> P
     )
 
 
-def _examine(files: PackFiles, known_analyses: Collection[str] | None) -> tuple[Draft, Report]:
+def read_lab(file: str, content: bytes) -> Lab:
+    """A single lab from the bytes of its file, checked against its schema alone. Raises PackInvalid."""
+    parsed = parse_document(file, content, Lab)
+    if parsed.problems:
+        raise PackInvalid(parsed.problems)
+    lab: Lab = parsed.entries[0].value
+    return lab
+
+
+def _examine(
+    files: PackFiles, known_analyses: Collection[str] | None, known_tables: Collection[str] | None
+) -> tuple[Draft, Report]:
     draft = read_draft(files)
     names = collect_names(draft)
     problems = {
@@ -88,7 +101,7 @@ def _examine(files: PackFiles, known_analyses: Collection[str] | None) -> tuple[
         *check_teaching(draft, names),
         *check_exam(draft, names),
         *check_items(draft, names),
-        *check_labs(draft, names, known_analyses),
+        *check_labs(draft, names, known_analyses, known_tables),
         *check_diagnostic(draft, names),
     }
     report = Report(

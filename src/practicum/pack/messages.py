@@ -35,7 +35,8 @@ def explain_error(error: ErrorDetails, schema: JsonSchema) -> tuple[str, str]:
             allowed = [tag.strip(" '") for tag in str(context.get("expected_tags", "")).split(",")]
         return f"{_shown(wrong)} is not allowed here.", suggest(str(wrong), allowed)
     if kind == "union_tag_not_found":
-        return "'kind' is missing.", "Add `kind: single_choice`, `multiple_choice` or `numeric`."
+        kinds = list(_schema_at(schema, error["loc"]).get("discriminator", {}).get("mapping", {}))
+        return "'kind' is missing.", f"Add `kind:` and one of: {', '.join(kinds)}."
     if kind == "string_type":
         return _not_text(wrong)
     return _by_type(kind, wrong, context) or (

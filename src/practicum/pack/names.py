@@ -67,3 +67,34 @@ def repeated(entry: Entry[Any], path: Path, noun: str, values: list[str], field:
             place = (*path, index, field) if field else (*path, index)
             yield entry.problem(place, f"The {noun} '{value}' stands twice.", "Keep one, or rename the other.")
         seen.add(value)
+
+
+def areas_of_capabilities(draft: Draft) -> dict[str, set[str]] | None:
+    """Capability -> the areas of the blueprint that examine it; None when the blueprint could not be read."""
+    blueprint = draft.blueprint.only
+    if blueprint is None:
+        return None
+    found: dict[str, set[str]] = {}
+    for area in blueprint.value.areas:
+        for key in area.capabilities:
+            found.setdefault(key, set()).add(area.key)
+    return found
+
+
+def unfitting_area(
+    entry: Entry[Any], path: Path, area: str, capability: str, names: Names, areas_of: Mapping[str, set[str]] | None
+) -> Iterator[Problem]:
+    """The problem with an area that is not there, or that does not examine the capability. `path` leads to the object
+    that holds the field `area`."""
+    yield from unknown_name(entry, (*path, "area"), "area", area, names.areas)
+    known = names.capabilities is None or capability in names.capabilities
+    if areas_of is not None and known and area in (names.areas or ()):
+        fitting = areas_of.get(capability, set())
+        if area not in fitting:
+            yield entry.problem(
+                (*path, "area"),
+                f"The area '{area}' does not examine '{capability}'.",
+                f"Write {' or '.join(sorted(fitting))}."
+                if fitting
+                else "Add the capability to an area of the blueprint.",
+            )

@@ -9,7 +9,8 @@ from practicum.competency.api import Framework
 from practicum.kernel.errors import Refusal
 from practicum.pack.draft import AnyItem
 from practicum.pack.schema_base import Mode, Schema
-from practicum.pack.schema_exam import Blueprint, DiagnosticQuestion, Lab
+from practicum.pack.schema_exam import Blueprint, DiagnosticQuestion
+from practicum.pack.schema_labs import Lab
 from practicum.pack.schema_review import ReviewRules
 from practicum.pack.schema_scheme import FinderQuestion, LearningPage, Policies, RoleProfile
 from practicum.pack.schema_teaching import Assignment, Capstone, PulseQuestion, Rubric, Week

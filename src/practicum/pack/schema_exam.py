@@ -1,10 +1,9 @@
-"""Schemas of what is kept secret or decides: blueprint, items and labs."""
+"""Schemas of what is kept secret or decides: blueprint, items and the diagnostic test."""
 
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, Strict
+from pydantic import Field
 
 from practicum.pack.schema_base import Count, Exact, ItemState, Key, Level, Minutes, Percent, Schema, Some, Text
 
@@ -96,53 +95,3 @@ class DiagnosticQuestion(Schema):
     rationale: Text
     source: Text
     ai_use: Text
-
-
-class TaskKind(StrEnum):
-    """How a lab task is answered."""
-
-    NUMBER = "number"
-    CHOICE = "choice"
-
-
-class WrongMethod(Schema):
-    """A known wrong way: the analysis that follows it, and what to tell the learner who did."""
-
-    key: Key
-    analysis: Text
-    feedback: Text
-
-
-class LabTask(Schema):
-    """A task. `decimals` is how many the question asks for: the right answer rounded to them is right in any case,
-    however small it is and whatever `tolerance_percent` allows."""
-
-    key: Key
-    kind: TaskKind
-    question: Text
-    analysis: Text
-    unit: Text | None = None
-    tolerance_percent: Exact | None = Field(default=None, ge=0, le=100)
-    decimals: Annotated[int, Strict(), Field(ge=0, le=12)] = 2
-    points: Count
-    wrong_methods: tuple[WrongMethod, ...] = ()
-    material: Key
-
-
-class LabData(Schema):
-    """What the billing data of a variant is made from; the simulator checks its own settings."""
-
-    simulator: dict[str, Any]
-
-
-class Lab(Schema):
-    """labs/<key>.yaml. Holds the analyses that compute the answers, so it is never shown whole to a candidate."""
-
-    key: Key
-    title: Text
-    version: Text
-    capability: Key
-    minutes: Minutes
-    case: Text
-    data: LabData
-    tasks: Some[LabTask]

@@ -1,46 +1,71 @@
-"""From a lab and what a bill answers to a variant: the tasks that this bill carries, and their keys."""
+"""From a lab and its data to a variant: the tasks that the data carry, and their keys."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
-from practicum.focus.api import Answer, CannotTell
 from practicum.kernel.errors import Refusal
-from practicum.labs.rules.proving import find_flaw, proves_whole
-from practicum.labs.rules.tasks import LeftOut, Task, TaskKey, WrongAnswer
-from practicum.pack.api import Lab, LabTask
+from practicum.labs.rules.computing import Computed, Found, Untold, compute_tasks
+from practicum.labs.rules.data import LabTables
+from practicum.labs.rules.proving import find_flaw, gives_option_of, proves_whole
+from practicum.labs.rules.tasks import (
+    MANY_PARTS,
+    NAME,
+    AskedColumn,
+    Choice,
+    HintOffer,
+    LeftOut,
+    Task,
+    TaskKey,
+    WrongAnswer,
+)
+from practicum.labs.rules.truth import find_difference
+from practicum.pack.api import (
+    AnyTask,
+    BoundedWay,
+    ChoiceTask,
+    CreditedWay,
+    DecisionTask,
+    Lab,
+    NumberTask,
+    SetTask,
+    SqlTask,
+    TableTask,
+)
 
-FEWEST_TASKS = 3
+FEWEST_TASKS = 4
 # A list that a person can still read; a bill may name thousands of accounts.
 MOST_CHOICES = 100
+_NO_ANSWER = "These data have no answer to it."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Variant:
-    """What a lab is on one bill. Every task in it is proven; the others are left out with their reasons."""
+    """What a lab is on some data. Every task in it is proven; the others are left out with their reasons."""
 
     tasks: tuple[Task, ...]
     keys: Mapping[str, TaskKey]
     left_out: tuple[LeftOut, ...]
 
-
-def analyses_of(lab: Lab) -> tuple[str, ...]:
-    """All analyses that the lab asks of a bill, each once."""
-    names = [name for task in lab.tasks for name in (task.analysis, *(wrong.analysis for wrong in task.wrong_methods))]
-    return tuple(dict.fromkeys(names))
+    @property
+    def is_issuable(self) -> bool:
+        return len(self.tasks) >= FEWEST_TASKS and proves_whole(self.tasks, self.keys)
 
 
-def build_variant(lab: Lab, answers: Mapping[str, Answer | CannotTell]) -> Variant:
-    """Choose the tasks that the bill carries and prove each. `answers` are those of `analyses_of(lab)`."""
+def build_variant(lab: Lab, data: LabTables, *, only: Iterable[str] | None = None) -> Variant:
+    """Compute the keys of the lab's tasks (or of those in `only`), choose those that the data carry, prove each."""
+    computed = compute_tasks(lab, data, only=only)
     tasks: list[Task] = []
     keys: dict[str, TaskKey] = {}
     left_out: list[LeftOut] = []
     for wanted in lab.tasks:
-        built = _build_task(wanted, answers)
-        flaw = built if isinstance(built, str) else find_flaw(*built)
-        if isinstance(built, str) or flaw:
-            left_out.append(LeftOut(task=wanted.key, question=wanted.question, reason=flaw))
+        if wanted.key not in computed:
+            continue
+        built = _build_task(wanted, lab, computed[wanted.key], data.truth)
+        if isinstance(built, LeftOut):
+            left_out.append(built)
         else:
             tasks.append(built[0])
             keys[wanted.key] = built[1]
@@ -53,51 +78,114 @@ def require_issuable(variant: Variant) -> None:
         reasons = " ".join(f"{left.task}: {left.reason}" for left in variant.left_out)
         raise Refusal(
             "too_few_tasks",
-            f"This bill carries {len(variant.tasks)} of the lab's tasks; {FEWEST_TASKS} are needed. {reasons}",
+            f"These data carry {len(variant.tasks)} of the lab's tasks; {FEWEST_TASKS} are needed. {reasons}",
             field="bill",
             mend="Use another bill, or the simulated one.",
         )
-    if not proves_whole(variant.tasks, variant.keys):
+    if not variant.is_issuable:
         raise Refusal("variant_unproven", "The variant as a whole cannot be graded fairly.", field="bill")
 
 
-def _build_task(wanted: LabTask, answers: Mapping[str, Answer | CannotTell]) -> tuple[Task, TaskKey] | str:
-    """The task with its key, or why the bill does not carry it. A wrong way that the bill cannot follow either leaves
-    the task unproven: somebody may still stumble along it, to a number that nobody has looked at."""
-    right = answers[wanted.analysis]
-    if isinstance(right, CannotTell):
-        return right.reason
+def _build_task(
+    wanted: AnyTask, lab: Lab, computed: Computed, truth: Mapping[str, Any] | None
+) -> tuple[Task, TaskKey] | LeftOut:
+    """The task with its key, proven; or why the data do not carry it.
+
+    A wrong method that an analysis cannot follow leaves the task out: somebody may still stumble along it, to an answer
+    that nobody has looked at. One whose query gives nothing is left out of the key: nobody can hand in nothing.
+    """
+
+    def leave_out(reason: str, detail: str = "") -> LeftOut:
+        return LeftOut(task=wanted.key, question=wanted.question, reason=reason, detail=detail)
+
+    right = computed.solution
+    if isinstance(right, Untold):
+        return leave_out(right.reason, right.detail)
+    if right.value is None:
+        return leave_out(_NO_ANSWER)
+    if isinstance(computed.names, Untold):
+        return leave_out(computed.names.reason, computed.names.detail)
     wrong = []
     for method in wanted.wrong_methods:
-        found = answers[method.analysis]
-        if isinstance(found, CannotTell):
-            return (
-                f"The wrong method “{method.key.replace('-', ' ')}” cannot be computed to compare with: {found.reason}"
+        found = computed.wrong[method.key]
+        if isinstance(found, Untold):
+            words = method.key.replace("-", " ")
+            reason = f"The wrong method “{words}” cannot be computed to compare with: {found.reason}"
+            return leave_out(reason, found.detail)
+        if found.value is not None:
+            credit = method.credit_percent if isinstance(method, CreditedWay) else 0
+            wrong.append(
+                WrongAnswer(method=method.key, value=found.value, feedback=method.feedback, credit_percent=credit)
             )
-        wrong.append(WrongAnswer(method=method.key, value=_text(found), feedback=method.feedback))
-    key = TaskKey(task=wanted.key, value=_text(right), wrong=tuple(wrong))
-    task = Task(
-        key=wanted.key,
-        kind=wanted.kind.value,
-        question=wanted.question,
-        unit=right.unit,
-        decimals=wanted.decimals,
-        tolerance_percent=wanted.tolerance_percent or Decimal(0),
-        points=wanted.points,
-        choices=_choices(right.candidates, {key.value, *(answer.value for answer in wrong)}, wanted.key),
-        material=wanted.material,
-    )
+    key = TaskKey(task=wanted.key, value=right.value, wrong=tuple(wrong))
+    task = _task(wanted, lab, right, computed.names, {str(key.value), *(str(one.value) for one in wrong)})
+    if isinstance(wanted, DecisionTask) or (isinstance(wanted, ChoiceTask) and wanted.options):
+        key = replace(key, wrong=tuple(one for one in key.wrong if not gives_option_of(task, key, one)))
+    most = {one.key: one.most_percent for one in wanted.wrong_methods if isinstance(one, BoundedWay)}
+    among = computed.names if task.kind in MANY_PARTS else None
+    if flaw := find_flaw(task, key, most=most, among=among):
+        return leave_out(flaw)
+    if wanted.truth is not None and truth is not None:
+        if difference := find_difference(task, key.value, wanted.truth, truth):
+            return leave_out("The answer on these data does not agree with how they were made.", difference)
     return task, key
 
 
-def _choices(candidates: Iterable[str], must: set[str], salt: str) -> tuple[str, ...]:
+def _task(wanted: AnyTask, lab: Lab, right: Found, names: tuple[str, ...] | None, must: set[str]) -> Task:
+    facts: dict[str, Any] = {
+        "key": wanted.key,
+        "kind": wanted.kind,
+        "question": wanted.question,
+        "definition": wanted.definition,
+        "area": wanted.area,
+        "capability": wanted.capability or lab.capability,
+        "level": wanted.level.value,
+        "points": wanted.points,
+        "material": wanted.material,
+        "hints": tuple(HintOffer(text=hint.text, costs=hint.costs) for hint in wanted.hints),
+        "unit": right.unit or NAME,
+    }
+    if isinstance(wanted, NumberTask):
+        facts |= {
+            "decimals": wanted.decimals,
+            "tolerance": wanted.tolerance or Decimal(0),
+            "tolerance_percent": wanted.tolerance_percent or Decimal(0),
+        }
+        if wanted.near is not None:
+            facts |= {"near_percent": wanted.near.within_percent, "near_credit_percent": wanted.near.credit_percent}
+    elif isinstance(wanted, ChoiceTask | DecisionTask):
+        fixed = tuple(Choice(key=option.key, text=option.text) for option in wanted.options)
+        facts["choices"] = fixed or _choices(names or right.candidates, must, wanted.key)
+        if isinstance(wanted, DecisionTask):
+            facts |= {
+                "rationale_points": wanted.rationale_points,
+                "rubric": wanted.rubric,
+                "words_min": wanted.words_min,
+            }
+    elif isinstance(wanted, SetTask):
+        facts |= {"columns": (AskedColumn(name=wanted.column, is_key=True),), "partial": wanted.partial}
+    elif isinstance(wanted, TableTask):
+        facts |= {"columns": tuple(_column(column) for column in wanted.columns), "partial": wanted.partial}
+    elif isinstance(wanted, SqlTask):
+        for name in ("ordered", "named", "decimals", "tolerance_percent", "partial", "starter"):
+            facts[name] = getattr(wanted, name)
+    return Task(**facts)
+
+
+def _column(column: Any) -> AskedColumn:
+    return AskedColumn(
+        name=column.name,
+        is_key=column.key,
+        unit=column.unit or "",
+        decimals=column.decimals,
+        tolerance_percent=column.tolerance_percent,
+    )
+
+
+def _choices(candidates: Iterable[str], must: set[str], salt: str) -> tuple[Choice, ...]:
     """The candidates in order of name; out of very many, those needed and others in no order that could tell."""
     names = sorted(set(candidates))
     if len(names) > MOST_CHOICES:
         others = sorted(set(names) - must, key=lambda name: hashlib.sha256(f"{salt} {name}".encode()).digest())
         names = sorted({*must & set(names), *others[: MOST_CHOICES - len(must)]})
-    return tuple(names)
-
-
-def _text(answer: Answer) -> str:
-    return format(answer.value, "f") if isinstance(answer.value, Decimal) else answer.value
+    return tuple(Choice(key=name, text=name) for name in names)

@@ -1,25 +1,16 @@
 """A lab's definition against what this version of the program can compute."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from practicum.focus.api import Analysis
+from practicum.focus.api import Analysis, check_query
 from practicum.kernel.errors import Refusal
-from practicum.pack.api import Lab, LabTask
+from practicum.labs.rules.data import TABLES
+from practicum.pack.api import AnyTask, ChoiceTask, Lab, NumberTask, SetTask, Way
 
-
-class SimulatorSettings(BaseModel):
-    """The lab's `data.simulator`: which company, how many months, about how many rows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    scenario: str
-    months: int = Field(ge=1, le=36)
-    rows: int = Field(ge=100, le=1_000_000)
+# How many seeds are tried for one candidate before tasks are left out.
+MOST_TRIES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,52 +25,66 @@ class DefinitionProblem:
         return f"labs/{self.lab}.yaml, {self.place}: {self.message}"
 
 
-def settings_of(lab: Lab) -> SimulatorSettings:
-    """The simulator's settings. Raises Refusal `lab_data_invalid`."""
-    try:
-        return SimulatorSettings.model_validate(lab.data.simulator)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise Refusal("lab_data_invalid", f"data.simulator.{place}: {first['msg']}.", field=place) from error
+def default_seed(candidacy: str, lab: str, *, attempt: int = 0) -> int:
+    """A seed of one's own: the same candidate in the same lab gets the same bytes. From 0, and fits 63 bits.
 
-
-def default_seed(candidacy: str, lab: str) -> int:
-    """A seed of one's own: the same candidate in the same lab gets the same bytes. From 0, and fits 63 bits."""
-    return int.from_bytes(hashlib.sha256(f"{candidacy} {lab}".encode()).digest()[:8], "big") >> 1
+    `attempt` counts further draws for the same candidate, where a former one did not carry every task.
+    """
+    salt = f"{candidacy} {lab}" if attempt == 0 else f"{candidacy} {lab} {attempt}"
+    return int.from_bytes(hashlib.sha256(salt.encode()).digest()[:8], "big") >> 1
 
 
 def find_problems(lab: Lab, analyses: Mapping[str, Analysis]) -> list[DefinitionProblem]:
-    """All that keeps a lab from being issued, whatever the bill."""
-    problems = []
-    try:
-        settings_of(lab)
-    except Refusal as refusal:
-        problems.append(DefinitionProblem(lab=lab.key, place="data.simulator", message=refusal.message))
+    """All that keeps a lab from being issued, whatever the data."""
+    problems = [
+        DefinitionProblem(lab=lab.key, place=f"data.tables[{index}]", message=f"There is no table “{name}”.")
+        for index, name in enumerate(lab.data.tables)
+        if name not in TABLES
+    ]
     for index, task in enumerate(lab.tasks):
         problems += [
             DefinitionProblem(lab=lab.key, place=f"tasks[{index}] ({task.key}){place}", message=message)
-            for place, message in _of_task(task, analyses)
+            for place, message in (*_of_queries(task), *_of_analyses(task, analyses))
         ]
     return problems
 
 
-def _of_task(task: LabTask, analyses: Mapping[str, Any]) -> list[tuple[str, str]]:
-    asked = {"": task.analysis} | {f".wrong_methods[{i}]": wrong.analysis for i, wrong in enumerate(task.wrong_methods)}
-    found = []
-    for place, name in asked.items():
+def _ways(task: AnyTask) -> list[tuple[str, Way]]:
+    return [(".solution", task.solution), *((f".wrong_methods[{i}]", way) for i, way in enumerate(task.wrong_methods))]
+
+
+def _of_queries(task: AnyTask) -> Iterator[tuple[str, str]]:
+    queries = [(f"{place}.sql", way.sql) for place, way in _ways(task)]
+    if isinstance(task, ChoiceTask) and task.choices is not None:
+        queries.append((".choices.sql", task.choices.sql))
+    if isinstance(task, SetTask) and task.among is not None:
+        queries.append((".among.sql", task.among.sql))
+    for place, sql in queries:
+        if sql is not None:
+            try:
+                check_query(sql)
+            except Refusal as refusal:
+                yield place, refusal.message
+
+
+def _of_analyses(task: AnyTask, analyses: Mapping[str, Analysis]) -> Iterator[tuple[str, str]]:
+    right = analyses.get(task.solution.analysis or "")
+    for place, way in _ways(task):
+        name = way.analysis
+        if name is None:
+            continue
         analysis = analyses.get(name)
         if analysis is None:
-            found.append((place, f"There is no analysis “{name}”."))
+            yield place, f"There is no analysis “{name}”."
         elif analysis.kind != task.kind:
-            found.append(
-                (place, f"The analysis “{name}” answers with a {analysis.kind}, the task asks for a {task.kind}.")
-            )
-        elif place and name == task.analysis:
-            found.append((place, "A wrong method cannot be the right one."))
-        elif place and task.analysis in analyses and analysis.unit != analyses[task.analysis].unit:
-            found.append((place, f"The analysis “{name}” answers in another unit than the right one."))
-    methods = [wrong.key for wrong in task.wrong_methods]
-    for name in sorted({name for name in methods if methods.count(name) > 1}):
-        found.append((".wrong_methods", f"The key “{name}” is there twice."))
-    return found
+            yield place, f"The analysis “{name}” answers with a {analysis.kind}, the task asks for a {task.kind}."
+        elif place != ".solution" and name == task.solution.analysis:
+            yield place, "A wrong method cannot be the right one."
+        elif place != ".solution" and right is not None and analysis.unit != right.unit:
+            yield place, f"The analysis “{name}” answers in another unit than the right one."
+        elif isinstance(task, NumberTask) and analysis.unit != _kind_of_unit(task.unit):
+            yield place, f"The analysis “{name}” answers in another unit than the task."
+
+
+def _kind_of_unit(unit: str) -> str:
+    return unit if unit in ("percent", "count") else "currency"

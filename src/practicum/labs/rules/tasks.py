@@ -7,45 +7,110 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from practicum.labs.rules.grids import Grid
+
 PERCENT = "percent"
 COUNT = "count"
 NAME = "name"
 
+Kind = Literal["number", "choice", "set", "table", "sql", "decision"]
+# What a right answer is: a number or a name as text, the members of a set, or a table.
+Value = str | tuple[str, ...] | Grid
+# Answers of many parts are scored by how many are right; the others are right or not.
+MANY_PARTS = ("set", "table", "sql")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What may be chosen: its key, and how it is shown."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedColumn:
+    """A column that a table (or a set, which has one) is asked for: a key, a number in a unit, or a text."""
+
+    name: str
+    is_key: bool = False
+    unit: str = ""
+    decimals: int = 2
+    tolerance_percent: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HintOffer:
+    text: str
+    costs: int
+
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """A task as the candidate sees it.
+    """A task as the candidate sees it (its hints once they are opened).
 
-    `unit` is a currency code, `percent`, `count` or `name`. `decimals` is how many the question asks for: the key
-    rounded to them is right, whatever the tolerance. `choices` is empty for a number.
+    `unit` is a currency code, `percent`, `count`, `name` or another short word. `decimals` is how many the question asks
+    for: the key rounded to them is right, whatever the tolerance (`tolerance` in the unit, or in percent of the key).
+    What a kind does not use is empty.
     """
 
     key: str
-    kind: Literal["number", "choice"]
+    kind: Kind
     question: str
-    unit: str
-    decimals: int
-    tolerance_percent: Decimal
+    definition: str = ""
+    area: str
+    capability: str
+    level: str
     points: int
-    choices: tuple[str, ...] = ()
     material: str
+    hints: tuple[HintOffer, ...] = ()
+    unit: str = NAME
+    decimals: int = 2
+    tolerance: Decimal = Decimal(0)
+    tolerance_percent: Decimal = Decimal(0)
+    near_percent: Decimal = Decimal(0)
+    near_credit_percent: int = 0
+    choices: tuple[Choice, ...] = ()
+    columns: tuple[AskedColumn, ...] = ()
+    partial: bool = True
+    ordered: bool = False
+    named: bool = False
+    starter: str = ""
+    rationale_points: int = 0
+    rubric: str = ""
+    words_min: int = 0
+
+    @property
+    def answer_points(self) -> int:
+        """The points that the program gives; the others come from a person."""
+        return self.points - self.rationale_points
+
+    @property
+    def choice_keys(self) -> tuple[str, ...]:
+        return tuple(choice.key for choice in self.choices)
+
+    @property
+    def rationale_field(self) -> str:
+        """Under which name the rationale of a decision is kept, beside the choice under the task's key."""
+        return f"{self.key}.why"
 
 
 @dataclass(frozen=True, kw_only=True)
 class WrongAnswer:
-    """What a named wrong method gives on this bill, and what to tell those who went that way."""
+    """What a named wrong method gives on these data, what it earns, and what to tell those who went that way."""
 
     method: str
-    value: str
+    value: Value
     feedback: str
+    credit_percent: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskKey:
-    """The right answer to a task on this bill, and the wrong ones that have a name. A number is written in full."""
+    """The right answer to a task on these data, and the wrong ones that have a name. A number is written in full."""
 
     task: str
-    value: str
+    value: Value
     wrong: tuple[WrongAnswer, ...] = ()
 
     def __repr__(self) -> str:
@@ -55,11 +120,13 @@ class TaskKey:
 
 @dataclass(frozen=True, kw_only=True)
 class LeftOut:
-    """A task of the lab that this bill cannot carry, and why."""
+    """A task of the lab that these data cannot carry, and why. `detail` is for those who write labs: it may tell of the
+    solution, and is not stored."""
 
     task: str
     question: str
     reason: str
+    detail: str = ""
 
 
 _TASKS = TypeAdapter(tuple[Task, ...])
@@ -85,7 +152,7 @@ def read_keys(stored: list[Any]) -> dict[str, TaskKey]:
 
 
 def write_left_out(left_out: tuple[LeftOut, ...]) -> list[Any]:
-    return list(_LEFT_OUT.dump_python(left_out, mode="json"))
+    return list(_LEFT_OUT.dump_python(left_out, mode="json", exclude={"__all__": {"detail"}}))
 
 
 def read_left_out(stored: list[Any]) -> tuple[LeftOut, ...]:

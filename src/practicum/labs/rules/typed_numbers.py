@@ -38,7 +38,7 @@ _GROUPED = {
 
 
 def read_number(typed: str, *, unit: str, field: str = "") -> Decimal:
-    """The number that a person typed as an answer in `unit`: a currency code, `percent` or `count`.
+    """The number that a person typed as an answer in `unit`: a currency code, `percent`, `count` or another word.
 
     Taken: a decimal comma or point; separators of thousands (comma, point, space, apostrophe); a sign, or brackets for
     a negative amount; the unit itself, before or after. Refusals that name `field`, each with its mend:
@@ -49,7 +49,7 @@ def read_number(typed: str, *, unit: str, field: str = "") -> Decimal:
         raise Refusal(
             "number_too_long", "This is too long for a number.", field=field, mend="Give the number and nothing else."
         )
-    text = _IDLE_SPACE.sub("", _SPACES.sub(" ", typed.translate(_DASHES)).strip().lower())
+    text = _IDLE_SPACE.sub("", _SPACES.sub(" ", _without_unit(typed, unit).translate(_DASHES)).strip().lower())
     in_brackets = text.startswith("(") and text.endswith(")")
     found = _WRITTEN.fullmatch(text[1:-1] if in_brackets else text)
     if found is None:
@@ -99,6 +99,13 @@ def _split(body: str, typed: str, field: str) -> tuple[str, str, str]:
             mend=f"Write {whole}{fraction} for the first, {whole}.{fraction}0 for the second.",
         )
     return whole, mark, fraction
+
+
+def _without_unit(typed: str, unit: str) -> str:
+    """Without a unit that is a word and no currency (kg, hours, USD per order), where it is written behind the number."""
+    plain = typed.strip()
+    is_word = unit not in (PERCENT, COUNT) and not re.fullmatch("[A-Z]{3}", unit)
+    return plain[: -len(unit)] if is_word and plain.casefold().endswith(unit.casefold()) else typed
 
 
 def _fits(written: str, unit: str) -> bool:

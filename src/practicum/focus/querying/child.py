@@ -1,0 +1,85 @@
+"""The other side of `strangers`: a process that runs one query of somebody whom nobody trusts, and ends.
+
+It starts without any variable of the environment and in an empty folder. It takes the request as JSON from its standard
+input, loads the tables, closes the database, limits itself, runs the query, and writes the answer as JSON. Nothing here
+is imported that the query does not need: this is started for every query.
+"""
+
+import contextlib
+import json
+import resource
+import sys
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from practicum.focus.querying.closed import CLOSED, fetch, lock
+from practicum.focus.querying.result import QueryResult
+from practicum.focus.querying.statement import check_query, say_error
+from practicum.kernel.errors import Refusal
+
+# Said when everything is there but the query: who dies after it died of the query.
+READY = "ready\n"
+# Beyond what the database allows itself: code, stacks and the loaded tables.
+_ROOM_BYTES = 1_200_000_000
+
+
+def main() -> None:
+    """Answer the request on standard input."""
+    request = json.load(sys.stdin)
+    try:
+        answer = _write(_run(request), most_bytes=int(request["most_bytes"]))
+    except Refusal as refusal:
+        answer = json.dumps({"code": refusal.code, "message": refusal.message, "mend": refusal.mend})
+    except MemoryError:
+        answer = json.dumps({"code": "query_memory"})
+    sys.stdout.write(answer)
+    sys.stdout.flush()
+
+
+def _run(request: dict[str, Any]) -> QueryResult:
+    sql = str(request["sql"])
+    check_query(sql)
+    config = CLOSED | {"memory_limit": f"{int(request['memory_mb'])}MB"}
+    with duckdb.connect(":memory:", config=config) as connection:
+        for name, path in request["tables"].items():
+            quoted = '"' + name.replace('"', '""') + '"'
+            connection.execute(f"CREATE TABLE {quoted} AS SELECT * FROM read_parquet(?)", [path])  # noqa: S608
+        lock(connection)
+        sys.stdout.write(READY)
+        sys.stdout.flush()
+        _limit(int(request["memory_mb"]) * 1_000_000, seconds=int(request["seconds"]))
+        try:
+            return fetch(connection, sql, most_rows=int(request["most_rows"]))
+        except duckdb.OutOfMemoryException as error:
+            raise Refusal("query_memory", "The query needs more memory than it may have.") from error
+        except duckdb.Error as error:
+            raise Refusal("query_failed", say_error(error)) from error
+
+
+def _limit(memory: int, *, seconds: int) -> None:
+    """No more memory, time of the processor, files or processes than this query may need. What a system does not know is
+    left out; the parent's clock and the database's own limits hold everywhere."""
+    wanted = {
+        "RLIMIT_AS": memory + _ROOM_BYTES,
+        "RLIMIT_CPU": seconds + 1,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_NOFILE": 16,
+    }
+    for name, most in wanted.items():
+        if hasattr(resource, name):
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(getattr(resource, name), (most, most))
+
+
+def _write(result: QueryResult, *, most_bytes: int) -> str:
+    rows = [[f"{cell:f}" if isinstance(cell, Decimal) else cell for cell in row] for row in result.rows]
+    size = sum(len(cell) for row in rows for cell in row if cell is not None)
+    if size > most_bytes:
+        raise Refusal(
+            "query_large",
+            f"The result is larger than {most_bytes // 1_000_000} MB.",
+            mend="Take only the columns and rows that are asked for.",
+        )
+    return json.dumps({"columns": result.columns, "types": result.types, "rows": rows})

@@ -1,0 +1,48 @@
+"""What counts as a query: one SELECT, and nothing else."""
+
+import re
+
+import duckdb
+
+from practicum.kernel.errors import Refusal
+
+MOST_CHARACTERS = 20_000
+_TO_ONE_LINE = re.compile(r"\s+")
+
+
+def check_query(sql: str, *, field: str = "") -> None:
+    """Refuse what is not exactly one SELECT. Nothing is run.
+
+    Refusals, all naming `field`: `query_empty`, `query_too_long`, `query_not_text`, `query_syntax`, `query_many`,
+    `query_not_select`.
+    """
+    if not sql.strip():
+        raise Refusal("query_empty", "There is no query.", field=field, mend="Write a SELECT.")
+    if len(sql) > MOST_CHARACTERS:
+        raise Refusal("query_too_long", f"A query has at most {MOST_CHARACTERS:,} characters.", field=field)
+    if "\x00" in sql:
+        raise Refusal("query_not_text", "The query holds a character that is no text.", field=field)
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        raise Refusal("query_syntax", say_error(error), field=field, mend="Mend the query.") from error
+    if not statements:
+        raise Refusal("query_empty", "There is no query, only comments.", field=field, mend="Write a SELECT.")
+    if len(statements) > 1:
+        raise Refusal(
+            "query_many", f"These are {len(statements)} statements.", field=field, mend="Hand in a single SELECT."
+        )
+    if statements[0].type != duckdb.StatementType.SELECT:
+        raise Refusal(
+            "query_not_select",
+            f"This is no SELECT but {statements[0].type.name.replace('_', ' ')}; here data are read, never changed.",
+            field=field,
+            mend="Begin with SELECT or WITH.",
+        )
+
+
+def say_error(error: Exception) -> str:
+    """What DuckDB says, in one line that a page can show."""
+    first = str(error).partition("\n\n")[0]
+    text = _TO_ONE_LINE.sub(" ", first).strip()
+    return text[:400] or "The query cannot be run."

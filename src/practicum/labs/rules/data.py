@@ -1,0 +1,89 @@
+"""The data of a variant: tables as they were written, the bill among them, and what the simulator planted."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from practicum.focus import api as focus
+from practicum.pack.api import Lab
+
+# The table that every lab has, and that a bill of an organisation is.
+COST_AND_USAGE = "cost_and_usage"
+SIMULATED_VERSION = "1.4"
+# Every table that a lab may name.
+TABLES = (
+    COST_AND_USAGE,
+    "contract_commitment",
+    "invoice_detail",
+    "billing_period",
+    "organisation",
+    "tag_policy",
+    "shared_cost_keys",
+    "budgets",
+    "forecasts",
+    "units_of_business",
+    "telemetry",
+    "carbon",
+    "licences",
+    "token_usage",
+    "ledger_journal",
+    "price_list",
+    "commitment_offers",
+    "options",
+    "benchmarks",
+    "assessments",
+    "trainings",
+    "initiatives",
+    "policy_exceptions",
+    "automations",
+    "hardware_assets",
+)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LabTables:
+    """All tables by name. `truth` is None where nobody planted anything: a bill of an organisation."""
+
+    tables: Mapping[str, pa.Table]
+    truth: Mapping[str, Any] | None = None
+    version: str = SIMULATED_VERSION
+
+    @property
+    def bill(self) -> focus.Bill:
+        """The cost and usage rows, for the analyses."""
+        table = self.tables[COST_AND_USAGE]
+        return focus.Bill(
+            table=table,
+            version=self.version,
+            version_reason="As found when the data were stored.",
+            found_columns=frozenset(table.column_names),
+        )
+
+
+def simulate_tables(lab: Lab, seed: int) -> LabTables:
+    """What the simulator gives for the lab: the tables that the lab names, cost and usage always. Refuses as it does."""
+    wanted = lab.data
+    table = focus.simulate(scenario=wanted.scenario, seed=seed, months=wanted.months, rows=wanted.rows)
+    return LabTables(tables={COST_AND_USAGE: table}, truth={})
+
+
+def read_back(data: LabTables) -> LabTables:
+    """The same tables after they were written to files and read again: keys are computed from files, never from a seed,
+    so a proof must go the same way."""
+    return LabTables(
+        tables={name: pq.read_table(pa.py_buffer(parquet_bytes(table))) for name, table in data.tables.items()},
+        truth=data.truth,
+        version=data.version,
+    )
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """A table as the file in which it is stored: the same content gives the same bytes (by the same PyArrow)."""
+    sink = io.BytesIO()
+    whole = table.replace_schema_metadata(None).combine_chunks()
+    pq.write_table(whole, sink, version="2.6", compression="zstd", compression_level=3, row_group_size=131_072)
+    return sink.getvalue()

@@ -2,4 +2,6 @@
 
 from practicum.site.cli.main import main
 
-main()
+# A process that this one starts reads this file too, and must not become another command.
+if __name__ == "__main__":
+    main()

@@ -15,7 +15,9 @@ from practicum.labs.queries import (
     standings_of,
     todo_for,
 )
+from practicum.labs.rules.data import TABLES
 from practicum.labs.rules.grading import PASS_PERCENT
+from practicum.labs.rules.proof import LabProof, SeedProof, TaskProof, prove_seed, sum_up
 from practicum.labs.services.bills import choose_bill, import_bill, simulate_bill
 from practicum.labs.services.definitions import load_labs
 from practicum.labs.services.submissions import save_lab_draft, submit_lab
@@ -23,11 +25,15 @@ from practicum.labs.services.variants import issue_variant
 
 __all__ = [
     "PASS_PERCENT",
+    "TABLES",
     "Bill",
     "LabDefinition",
+    "LabProof",
     "LabStanding",
     "LabSubmission",
     "LabVariant",
+    "SeedProof",
+    "TaskProof",
     "access_bill",
     "access_submission",
     "access_variant",
@@ -39,11 +45,13 @@ __all__ = [
     "labs_complete",
     "load_labs",
     "own_variant",
+    "prove_seed",
     "required_labs",
     "save_lab_draft",
     "simulate_bill",
     "simulated_answers",
     "standings_of",
     "submit_lab",
+    "sum_up",
     "todo_for",
 ]

@@ -17,6 +17,14 @@ def start_database() -> str:
     return url
 
 
+def set_up_without_database() -> None:
+    """Start Django for commands that read no table: no database is looked for, and none is started."""
+    if "PRACTICUM_SECRET_KEY" not in os.environ:
+        os.environ.setdefault("PRACTICUM_MODE", "demo")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practicum.site.settings")
+    django.setup()
+
+
 def set_up(*, mode: str = "", base_url: str = "") -> None:
     """Start the database if it is ours, then Django. `mode` and `base_url` apply when the environment names none."""
     for name, value in (("PRACTICUM_MODE", mode), ("PRACTICUM_BASE_URL", base_url)):

@@ -13,6 +13,7 @@ from practicum.site.cli import (
     demo,
     explain,
     focus,
+    labs,
     ledger,
     lint,
     manage,
@@ -48,6 +49,7 @@ app.command("verify")(verify.verify)
 app.add_typer(applicants.applicants, name="applicants")
 app.add_typer(ledger.ledger, name="ledger")
 app.add_typer(cohorts.cohorts, name="cohorts")
+app.add_typer(labs.labs, name="labs")
 app.add_typer(bench.bench, name="bench")
 app.add_typer(focus.focus, name="focus")
 app.command("manage", context_settings=_PASSED_ON)(manage.manage)

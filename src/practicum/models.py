@@ -46,7 +46,17 @@ from practicum.credentials.models import AwardDecision, Credential, SigningKey, 
 from practicum.curriculum.models import ProgrammeVersion
 from practicum.exams.models import Attempt, Clearance, Response, Sitting
 from practicum.itembank.models import Item, ItemReview, ItemVersion, TestForm, TestFormItem
-from practicum.labs.models import Bill, LabDefinition, LabSubmission, LabVariant
+from practicum.labs.models import (
+    Bill,
+    BillTable,
+    LabCorrection,
+    LabDefinition,
+    LabHint,
+    LabRationale,
+    LabRegrade,
+    LabSubmission,
+    LabVariant,
+)
 from practicum.ledger.models import LedgerHead, Record
 from practicum.marking.models import Capstone, CapstoneSubmission, Mark, MarkAllocation
 from practicum.notices.models import CalendarFeed, Notice, NoticePreference
@@ -64,6 +74,7 @@ __all__ = [
     "Attendance",
     "AwardDecision",
     "Bill",
+    "BillTable",
     "Booking",
     "CalendarFeed",
     "Candidacy",
@@ -89,7 +100,11 @@ __all__ = [
     "ItemReview",
     "ItemVersion",
     "Judgement",
+    "LabCorrection",
     "LabDefinition",
+    "LabHint",
+    "LabRationale",
+    "LabRegrade",
     "LabSubmission",
     "LabVariant",
     "LedgerHead",

@@ -100,7 +100,7 @@ from practicum.admissions.services import (
     template_header,
     withdraw_application,
 )
-from practicum.admissions.sheets import write_table
+from practicum.admissions.sheets import BadSheet, read_table, write_table
 from practicum.admissions.todos import todo_for
 
 __all__ = [
@@ -108,6 +108,7 @@ __all__ = [
     "LANGUAGES",
     "WEEKDAYS",
     "Application",
+    "BadSheet",
     "Candidacy",
     "DiagnosticTest",
     "DraftRefused",
@@ -177,6 +178,7 @@ __all__ = [
     "preview_decision",
     "preview_offers",
     "read_free_hours",
+    "read_table",
     "read_waitlist",
     "reassign_review",
     "recommendation_of",

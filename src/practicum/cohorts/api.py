@@ -33,6 +33,7 @@ from practicum.cohorts.queries.regrouping import Decision, decide_on
 from practicum.cohorts.queries.todo import todo_for
 from practicum.cohorts.queries.training import cohort_of, seat_of, trainers_of, training_complete
 from practicum.cohorts.reminders import remind_of_inbox
+from practicum.cohorts.rules.feedback import check_feedback
 from practicum.cohorts.services.attendance import record_attendance
 from practicum.cohorts.services.availability import say_availability
 from practicum.cohorts.services.discussion import edit_post, mark_read, pin_thread, remove_post, reply_to, start_thread
@@ -111,6 +112,7 @@ __all__ = [
     "cancel_cohort",
     "cancel_office_hour",
     "cancel_session",
+    "check_feedback",
     "close_pulses",
     "cohort_of",
     "cohorts_for",

@@ -1,9 +1,19 @@
 """The door of labs."""
 
-from practicum.labs.models import Bill, LabDefinition, LabSubmission, LabVariant
+from practicum.labs.models import (
+    Bill,
+    LabCorrection,
+    LabDefinition,
+    LabHint,
+    LabRationale,
+    LabSubmission,
+    LabVariant,
+)
 from practicum.labs.queries import (
     LabStanding,
     access_bill,
+    access_correction,
+    access_rationale,
     access_submission,
     access_variant,
     current_labs,
@@ -15,37 +25,51 @@ from practicum.labs.queries import (
     standings_of,
     todo_for,
 )
+from practicum.labs.querying import query_variant, tables_shown
 from practicum.labs.rules.data import TABLES
 from practicum.labs.rules.grading import PASS_PERCENT
 from practicum.labs.rules.proof import LabProof, SeedProof, TaskProof, prove_seed, sum_up
 from practicum.labs.services.bills import choose_bill, import_bill, simulate_bill
+from practicum.labs.services.corrections import apply_correction, draw_up_correction, drop_correction
 from practicum.labs.services.definitions import load_labs
-from practicum.labs.services.submissions import save_lab_draft, submit_lab
+from practicum.labs.services.rationales import mark_rationale
+from practicum.labs.services.submissions import open_hint, save_lab_draft, submit_lab
 from practicum.labs.services.variants import issue_variant
 
 __all__ = [
     "PASS_PERCENT",
     "TABLES",
     "Bill",
+    "LabCorrection",
     "LabDefinition",
+    "LabHint",
     "LabProof",
+    "LabRationale",
     "LabStanding",
     "LabSubmission",
     "LabVariant",
     "SeedProof",
     "TaskProof",
     "access_bill",
+    "access_correction",
+    "access_rationale",
     "access_submission",
     "access_variant",
+    "apply_correction",
     "choose_bill",
     "current_labs",
+    "draw_up_correction",
+    "drop_correction",
     "get_definition",
     "import_bill",
     "issue_variant",
     "labs_complete",
     "load_labs",
+    "mark_rationale",
+    "open_hint",
     "own_variant",
     "prove_seed",
+    "query_variant",
     "required_labs",
     "save_lab_draft",
     "simulate_bill",
@@ -53,5 +77,6 @@ __all__ = [
     "standings_of",
     "submit_lab",
     "sum_up",
+    "tables_shown",
     "todo_for",
 ]

@@ -1,6 +1,7 @@
 """What the record says of labs. Answers and keys stay out of it; bill and definition name what the keys follow from."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from practicum.kernel.events import Event
@@ -40,7 +41,7 @@ class LabBillChosen(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LabIssued(Event):
-    """A candidate got a variant. `tasks` were proven on the bill; `left_out` could not be carried by it."""
+    """A candidate got a variant. `tasks` were proven on the data; `left_out` could not be carried by them."""
 
     kind: ClassVar[str] = "labs.lab_issued"
     subject_fields: ClassVar[tuple[str, ...]] = ("variant", "candidacy", "bill")
@@ -55,15 +56,113 @@ class LabIssued(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LabSubmitted(Event):
-    """Answers were handed in and graded."""
+    """Answers were handed in and graded. `waiting_points` are those that a person may still give. `hints` were opened
+    and `minutes` worked until then, all submissions of the variant together."""
 
     kind: ClassVar[str] = "labs.lab_submitted"
     subject_fields: ClassVar[tuple[str, ...]] = ("variant", "candidacy")
     variant: str
     candidacy: str
     lab: str
+    lab_version: str
     number: int
-    points: int
+    points: Decimal
     points_max: int
+    waiting_points: int
     pass_percent: int
+    passed: bool
+    hints: int
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HintOpened(Event):
+    kind: ClassVar[str] = "labs.hint_opened"
+    subject_fields: ClassVar[tuple[str, ...]] = ("variant", "candidacy")
+    variant: str
+    candidacy: str
+    task: str
+    number: int
+    costs: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RationaleMarked(Event):
+    """A person read why a candidate decided as they did. The text stays out of it; its hash says which one it was."""
+
+    kind: ClassVar[str] = "labs.rationale_marked"
+    subject_fields: ClassVar[tuple[str, ...]] = ("variant", "candidacy")
+    variant: str
+    candidacy: str
+    number: int
+    task: str
+    rubric: str
+    levels: dict[str, int]
+    points: Decimal
+    points_max: int
+    passed: bool
+    text_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionDrawnUp(Event):
+    """Somebody says that a key is wrong, and what is right. Nothing is changed yet."""
+
+    kind: ClassVar[str] = "labs.correction_drawn_up"
+    subject_fields: ClassVar[tuple[str, ...]] = ("correction", "programme")
+    correction: str
+    programme: str
+    lab: str
+    version: str
+    definition: str
+    tasks: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionDropped(Event):
+    kind: ClassVar[str] = "labs.correction_dropped"
+    subject_fields: ClassVar[tuple[str, ...]] = ("correction",)
+    correction: str
+    lab: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabCorrected(Event):
+    """A wrong key was corrected, and every issued variant graded again in the same act. Definitions by their hashes."""
+
+    kind: ClassVar[str] = "labs.lab_corrected"
+    subject_fields: ClassVar[tuple[str, ...]] = ("correction", "programme")
+    correction: str
+    programme: str
+    lab: str
+    version_before: str
+    version: str
+    definition_before: str
+    definition: str
+    tasks: tuple[str, ...]
+    reason: str
+    variants: int
+    submissions: int
+    changed: int
+    passes_gained: int
+    passes_kept: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabRegraded(Event):
+    """One submission, graded again by a corrected key. A pass once given stands: `passed` says what stands now."""
+
+    kind: ClassVar[str] = "labs.lab_regraded"
+    subject_fields: ClassVar[tuple[str, ...]] = ("variant", "candidacy", "correction")
+    correction: str
+    variant: str
+    candidacy: str
+    lab: str
+    number: int
+    points_before: Decimal
+    points: Decimal
+    points_max_before: Decimal
+    points_max: int
+    passed_before: bool
     passed: bool

@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from practicum.admissions.api import Candidacy, candidacy_of
 from practicum.curriculum.api import ProgrammeVersion, current_version, programme_of
-from practicum.focus.api import analyse
 from practicum.kernel.errors import NotFound, NotPermitted
-from practicum.labs.models import Bill, LabDefinition, LabSubmission, LabVariant
-from practicum.labs.rules.building import Variant, analyses_of, build_variant
+from practicum.labs.models import Bill, LabCorrection, LabDefinition, LabRationale, LabSubmission, LabVariant
+from practicum.labs.querying import load_tables
+from practicum.labs.rules.building import Variant, build_variant
+from practicum.labs.rules.spelling import spell_answer
 from practicum.labs.rules.tasks import read_keys, read_tasks
-from practicum.labs.storage import read_stored
-from practicum.pack.api import Lab
+from practicum.pack.api import Lab, Rubric
 from practicum.pages.api import Todo
 from practicum.people.api import FACILITATOR, MENTOR, PROGRAMME_MANAGER, Person, has_role, require_role
 
@@ -178,9 +178,9 @@ def access_bill(person: Person, sha256: str) -> Bill:
 
 
 def carried_tasks(bill: Bill, definition: LabDefinition) -> Variant:
-    """What the lab would be on this bill, by asking its file. The keys in it must not leave the server."""
+    """What the lab would be on this bill, by asking its files. The keys in it must not leave the server."""
     lab = lab_of(definition)
-    return build_variant(lab, analyse(read_stored(bill.sha256, version=bill.focus_version), analyses_of(lab)))
+    return build_variant(lab, load_tables(bill, lab))
 
 
 def simulated_answers(variant: LabVariant, *, mistakes: int = 0) -> dict[str, str]:
@@ -190,13 +190,15 @@ def simulated_answers(variant: LabVariant, *, mistakes: int = 0) -> dict[str, st
     if not settings.PRACTICUM.simulated_time:
         raise NotPermitted("Only simulated people know the answers.")
     keys = read_keys(LabVariant.objects.values_list("keys", flat=True).get(pk=variant.pk))
-    answers = {}
+    ways = {task.key: task for task in lab_of(variant.definition).tasks}
+    answers: dict[str, str] = {}
     for task in read_tasks(variant.tasks):
-        key = keys[task.key]
-        value = key.value
+        key, way = keys[task.key], ways[task.key]
+        value, sql = key.value, way.solution.sql or ""
         if key.wrong and mistakes > 0:
             value, mistakes = key.wrong[0].value, mistakes - 1
-        answers[task.key] = f"{Decimal(value):.{task.decimals}f}" if task.kind == "number" else value
+            sql = next(one.sql or "" for one in way.wrong_methods if one.key == key.wrong[0].method)
+        answers |= spell_answer(task, value, sql=sql)
     return answers
 
 
@@ -209,17 +211,78 @@ def current_labs() -> list[LabDefinition]:
     return list(LabDefinition.objects.filter(programme_version=version).select_related("bill"))
 
 
+def rubric_of(version: ProgrammeVersion, key: str) -> Rubric:
+    """The rubric of that key. Raises NotFound."""
+    for rubric in programme_of(version).rubrics:
+        if rubric.key == key:
+            return rubric
+    raise NotFound(f"This version of the programme has no rubric “{key}”.")
+
+
+def rationales_for(person: Person) -> QuerySet[LabRationale]:
+    """The rationales that the person may read and mark, what waits first: of their cohorts, and of candidates without."""
+    if not has_role(person, FACILITATOR, MENTOR):
+        return LabRationale.objects.none()
+    path = "submission__variant__candidacy__"
+    return (
+        LabRationale.objects.select_related(
+            "submission__variant__candidacy__person", "submission__variant__definition__programme_version", "marker"
+        )
+        .filter(_led_by(person, path) | Q(**{f"{path}seat": None}))
+        .exclude(**{f"{path}person": person})
+        .distinct()
+        .order_by("marked_at", "submission__submitted_at", "id")
+    )
+
+
+def access_rationale(person: Person, code: str) -> LabRationale:
+    """A rationale that the person may read and mark. Raises NotFound for any other."""
+    rationale = rationales_for(person).filter(code=code).first()
+    if rationale is None:
+        raise NotFound(f"There is no rationale {code} that you may read.")
+    return rationale
+
+
+def corrections_of(person: Person, definition: LabDefinition) -> QuerySet[LabCorrection]:
+    """The corrections of a lab, the newest first. Raises NotPermitted."""
+    require_role(person, PROGRAMME_MANAGER)
+    return definition.corrections.select_related("made_by", "decided_by").defer("before", "after").order_by("-made_at")
+
+
+def access_correction(person: Person, code: str) -> LabCorrection:
+    """A correction, for programme managers. Raises NotPermitted and NotFound."""
+    require_role(person, PROGRAMME_MANAGER)
+    correction = (
+        LabCorrection.objects.filter(code=code)
+        .select_related("definition__programme_version", "made_by", "decided_by")
+        .first()
+    )
+    if correction is None:
+        raise NotFound(f"There is no correction {code}.")
+    return correction
+
+
 def todo_for(person: Person, now: datetime) -> list[Todo]:
-    """The labs that this candidate has to do now."""
+    """The labs that this candidate has to do now; for those who mentor, the rationales that wait for them."""
+    todos = [
+        Todo(
+            title=f"Read why {one.submission.variant.candidacy.person.name} decided in the lab "
+            f"“{one.submission.variant.definition.title}”",
+            url=reverse("labs:rationale", args=[one.code]),
+            due_at=None,
+            room="labs",
+        )
+        for one in rationales_for(person).filter(marked_at=None)
+    ]
     candidacy = candidacy_of(person)
     if candidacy is None:
-        return []
+        return todos
     standings = {one.definition.key: one for one in standings_of([candidacy])}
     verbs = {"not started": "Start the lab", "returned": "Work through your feedback and hand in again: the lab"}
-    todos = []
     for key, due_at in _open_labs(candidacy, now).items():
         standing = standings.get(key)
-        if standing is None or standing.is_passed:
+        # One that waits for a person's points is not the candidate's to do.
+        if standing is None or standing.is_passed or standing.state == "submitted":
             continue
         url = reverse("labs:workbench", args=[standing.variant.code]) if standing.variant else reverse("labs:index")
         title = f"{verbs.get(standing.state, 'Work on the lab')} “{standing.definition.title}”"

@@ -1,4 +1,4 @@
-"""The files of bills: one Parquet file each, named by the hash of its bytes, written whole or not at all."""
+"""The files of bills and of the tables beside them: Parquet, named by the hash of their bytes, whole or not there."""
 
 import csv
 import hashlib
@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
@@ -51,12 +52,24 @@ def store_bill(bill: focus.Bill) -> str:
     return sha256
 
 
-def read_stored(sha256: str, *, version: str) -> focus.Bill:
-    """Read a stored bill back, as it was written. Raises Unavailable when the file is missing or another one.
+def store_file(content: bytes) -> str:
+    """Store the bytes of a Parquet file and return their SHA-256. Content that is there already is left as it is."""
+    folder = bills_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if not (folder / f"{sha256}.parquet").is_file():
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as scratch:
+            written = Path(scratch) / "table.parquet"
+            with written.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            written.replace(folder / f"{sha256}.parquet")
+    return sha256
 
-    The hash shows that the bytes are those that `store_bill` wrote from a normalised bill, so nothing has to be
-    normalised again. `version` is the FOCUS version that was found when it was stored.
-    """
+
+def read_stored_table(sha256: str) -> pa.Table:
+    """Read a stored table back, as it was written. Raises Unavailable when the file is missing or another one."""
     path = path_of(sha256)
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
@@ -64,7 +77,16 @@ def read_stored(sha256: str, *, version: str) -> focus.Bill:
                 "The data file of this bill was changed after it was stored.",
                 mend="An operator puts it back from the backup of the data folder.",
             )
-    table = pq.read_table(path)
+    return pq.read_table(path)
+
+
+def read_stored(sha256: str, *, version: str) -> focus.Bill:
+    """Read a stored bill back, as it was written. Raises Unavailable when the file is missing or another one.
+
+    The hash shows that the bytes are those that `store_bill` wrote from a normalised bill, so nothing has to be
+    normalised again. `version` is the FOCUS version that was found when it was stored.
+    """
+    table = read_stored_table(sha256)
     return focus.Bill(
         table=table,
         version=version,

@@ -33,7 +33,7 @@ def check_items(draft: Draft, names: Names) -> Iterator[Problem]:
 def _references(item: Entry[AnyItem], names: Names, areas_of: dict[str, set[str]] | None) -> Iterator[Problem]:
     value = item.value
     yield from unknown_name(item, ("capability",), "capability", value.capability, names.capabilities)
-    yield from unfitting_area(item, (), value.area, value.capability, names, areas_of)
+    yield from unfitting_area(item, (), (value.area, value.capability), names, areas_of)
     for index, enemy in enumerate(value.enemies):
         if enemy == value.id:
             yield item.problem(("enemies", index), "An item cannot be its own enemy.", "Remove it.")

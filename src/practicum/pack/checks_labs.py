@@ -39,7 +39,7 @@ def check_labs(
             capability = task.capability or lab.value.capability
             if task.capability is not None:
                 yield from unknown_name(lab, (*place, "capability"), "capability", capability, names.capabilities)
-            yield from unfitting_area(lab, place, task.area, capability, names, areas_of)
+            yield from unfitting_area(lab, place, (task.area, capability), names, areas_of)
             yield from unknown_page(lab, (*place, "material"), task.material, names)
             yield from _ways(lab, place, task, analyses)
             yield from _of_its_kind(lab, place, task, draft, names)
@@ -59,7 +59,9 @@ def _ways(lab: Entry[Lab], place: Path, task: AnyTask, analyses: set[str] | None
 
 def _way(lab: Entry[Lab], path: Path, way: Way, kind: str, analyses: set[str] | None) -> Iterator[Problem]:
     if (way.sql is None) == (way.analysis is None):
-        message = "Neither `sql` nor `analysis` is given." if way.sql is None else "Both `sql` and `analysis` are given."
+        message = (
+            "Neither `sql` nor `analysis` is given." if way.sql is None else "Both `sql` and `analysis` are given."
+        )
         yield lab.problem(path, message, 'Give exactly one, for example `sql: "SELECT ..."`.')
     elif way.analysis is not None and kind not in ANALYSED:
         message = f"An analysis gives a number or a choice; the task is a {kind}."
@@ -74,7 +76,9 @@ def _of_its_kind(lab: Entry[Lab], place: Path, task: AnyTask, draft: Draft, name
     if isinstance(task, NumberTask) and task.tolerance is None and task.tolerance_percent is None:
         message = "'tolerance_percent' is missing: the answer is a number."
         yield lab.problem(
-            (*place, "tolerance_percent"), message, 'Add `tolerance_percent: "0.5"`, or `tolerance: "0.01"` in the unit.'
+            (*place, "tolerance_percent"),
+            message,
+            'Add `tolerance_percent: "0.5"`, or `tolerance: "0.01"` in the unit.',
         )
     if isinstance(task, ChoiceTask):
         yield from _choice(lab, place, task)
@@ -89,7 +93,9 @@ def _of_its_kind(lab: Entry[Lab], place: Path, task: AnyTask, draft: Draft, name
                 message = "A mentor reads the rationale, but its rubric is summative."
                 yield lab.problem((*place, "rubric"), message, "Name a formative rubric.")
         if task.rationale_points >= task.points:
-            message = f"The rationale takes {task.rationale_points} of {task.points} points: none is left for the choice."
+            message = (
+                f"The rationale takes {task.rationale_points} of {task.points} points: none is left for the choice."
+            )
             yield lab.problem((*place, "rationale_points"), message, f"Write {task.points - 1} or less.")
 
 

@@ -21,6 +21,8 @@ from practicum.pack.programme import Pack, Programme
 from practicum.pack.schema_labs import Lab
 from practicum.pack.warnings import find_warnings
 
+Known = Collection[str] | None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
@@ -36,7 +38,7 @@ class Report:
         return not self.problems
 
 
-def check_pack(path: Path, *, known_analyses: Collection[str] | None = None, known_tables: Collection[str] | None = None) -> Report:
+def check_pack(path: Path, *, known_analyses: Known = None, known_tables: Known = None) -> Report:
     """Check every file of the pack in the folder `path` and all of them against each other.
 
     Never raises for bad content. `known_analyses` and `known_tables` are the names of analyses and of tables that labs
@@ -45,13 +47,13 @@ def check_pack(path: Path, *, known_analyses: Collection[str] | None = None, kno
     return check_files(read_pack_files(path), known_analyses=known_analyses, known_tables=known_tables)
 
 
-def check_files(files: PackFiles, *, known_analyses: Collection[str] | None = None, known_tables: Collection[str] | None = None) -> Report:
+def check_files(files: PackFiles, *, known_analyses: Known = None, known_tables: Known = None) -> Report:
     """As `check_pack`, for files that were read already."""
     _, report = _examine(files, known_analyses, known_tables)
     return report
 
 
-def load_pack(path: Path, *, known_analyses: Collection[str] | None = None, known_tables: Collection[str] | None = None) -> Pack:
+def load_pack(path: Path, *, known_analyses: Known = None, known_tables: Known = None) -> Pack:
     """Load the pack in the folder `path`. Raises PackInvalid with all problems of all files."""
     draft, report = _examine(read_pack_files(path), known_analyses, known_tables)
     if report.problems:
@@ -89,9 +91,7 @@ def read_lab(file: str, content: bytes) -> Lab:
     return lab
 
 
-def _examine(
-    files: PackFiles, known_analyses: Collection[str] | None, known_tables: Collection[str] | None
-) -> tuple[Draft, Report]:
+def _examine(files: PackFiles, known_analyses: Known, known_tables: Known) -> tuple[Draft, Report]:
     draft = read_draft(files)
     names = collect_names(draft)
     problems = {

@@ -82,10 +82,15 @@ def areas_of_capabilities(draft: Draft) -> dict[str, set[str]] | None:
 
 
 def unfitting_area(
-    entry: Entry[Any], path: Path, area: str, capability: str, names: Names, areas_of: Mapping[str, set[str]] | None
+    entry: Entry[Any],
+    path: Path,
+    place: tuple[str, str],
+    names: Names,
+    areas_of: Mapping[str, set[str]] | None,
 ) -> Iterator[Problem]:
     """The problem with an area that is not there, or that does not examine the capability. `path` leads to the object
-    that holds the field `area`."""
+    that holds the field `area`; `place` is that area and the capability."""
+    area, capability = place
     yield from unknown_name(entry, (*path, "area"), "area", area, names.areas)
     known = names.capabilities is None or capability in names.capabilities
     if areas_of is not None and known and area in (names.areas or ()):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Strict
 
-from practicum.pack.schema_base import Count, Exact, Key, Level, Minutes, Percent, Schema, Some, Text, Whole
+from practicum.pack.schema_base import Count, Key, Level, Minutes, Percent, Schema, Some, Text, Whole
 
 Decimals = Annotated[int, Strict(), Field(ge=0, le=12)]
 Tolerance = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]

@@ -18,16 +18,16 @@ _TONES = {
     "good": {
         "accepted", "adopted", "answered", "approved", "awarded", "caught_up", "completed", "confirmed", "current", "final",
         "handed_in", "issued", "marked", "operational", "passed", "present", "published", "released", "running", "seated",
-        "booked", "digested", "kept", "sent", "upheld",
+        "applied", "booked", "digested", "kept", "sent", "upheld",
     },
     "wait": {
         "allocated", "assembled", "assigned", "checked_in", "computed", "draft", "excused", "expired", "forming", "held",
         "in_progress", "in_review", "lodged", "offered", "open", "pilot", "proposed", "queued", "returned",
-        "gathered", "moved", "scheduled", "scored", "sending", "submitted", "suspended", "tentative", "under_appeal",
+        "drawn_up", "gathered", "moved", "scheduled", "scored", "sending", "submitted", "suspended", "tentative", "under_appeal",
         "under_review", "waitlisted",
     },
     "bad": {
-        "absent", "cancelled", "closed", "declined", "discarded", "dismissed", "failed", "lapsed", "left", "refused",
+        "absent", "cancelled", "closed", "declined", "discarded", "dismissed", "dropped", "failed", "lapsed", "left", "refused",
         "reassigned", "recused", "rejected", "retired", "revoked", "voided", "withdrawn",
     },
 }  # fmt: skip

@@ -39,9 +39,7 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 _WAIT_SECONDS = 30.0
 
 
-def run_query(
-    sql: str, tables: Mapping[str, Path], *, limits: QueryLimits = LIMITS, field: str = ""
-) -> QueryResult:
+def run_query(sql: str, tables: Mapping[str, Path], *, limits: QueryLimits = LIMITS, field: str = "") -> QueryResult:
     """The result of one SELECT over Parquet files, which the query sees as tables and cannot see as files.
 
     The process has no environment, an empty folder, one thread, no access to files, network, extensions or settings, and
@@ -90,7 +88,7 @@ def _ask(request: Mapping[str, Any], limits: QueryLimits) -> dict[str, Any] | No
     """The answer of the child; None when its time was over. A child that dies over the query says nothing more, and that
     is memory: every other fault it reports. Raises Unavailable when it dies before."""
     with tempfile.TemporaryDirectory(prefix="query-") as folder:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603  our own program; the query goes in as data
             [sys.executable, "-I", "-c", _PROGRAM, str(_PACKAGE)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -125,9 +125,11 @@ def _build_task(
     among = computed.names if task.kind in MANY_PARTS else None
     if flaw := find_flaw(task, key, most=most, among=among):
         return leave_out(flaw)
-    if wanted.truth is not None and truth is not None:
-        if difference := find_difference(task, key.value, wanted.truth, truth):
-            return leave_out("The answer on these data does not agree with how they were made.", difference)
+    if wanted.truth is None or truth is None:
+        return task, key
+    difference = find_difference(task, key.value, wanted.truth, truth)
+    if difference:
+        return leave_out("The answer on these data does not agree with how they were made.", difference)
     return task, key
 
 

@@ -162,7 +162,9 @@ def _names(task: AnyTask, asked: _Asked) -> tuple[str, ...] | Untold | None:
     result = asked.run(query.sql)
     if isinstance(result, Untold):
         return result
-    return _texts(result) if len(result.columns) == 1 else _fault("The query of what could be named gives no one column.")
+    return (
+        _texts(result) if len(result.columns) == 1 else _fault("The query of what could be named gives no one column.")
+    )
 
 
 def _texts(result: QueryResult) -> tuple[str, ...]:
@@ -177,4 +179,3 @@ def _texts(result: QueryResult) -> tuple[str, ...]:
 
 def _fault(detail: str) -> Untold:
     return Untold(reason="The task cannot be worked out on these data.", detail=detail)
-

@@ -1,8 +1,11 @@
 """The data of a variant: tables as they were written, the bill among them, and what the simulator planted."""
 
 import io
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -52,7 +55,7 @@ class LabTables:
     truth: Mapping[str, Any] | None = None
     version: str = SIMULATED_VERSION
 
-    @property
+    @cached_property
     def bill(self) -> focus.Bill:
         """The cost and usage rows, for the analyses."""
         table = self.tables[COST_AND_USAGE]
@@ -71,18 +74,36 @@ def simulate_tables(lab: Lab, seed: int) -> LabTables:
     return LabTables(tables={COST_AND_USAGE: table}, truth={})
 
 
-def read_back(data: LabTables) -> LabTables:
-    """The same tables after they were written to files and read again: keys are computed from files, never from a seed,
-    so a proof must go the same way."""
-    return LabTables(
-        tables={name: pq.read_table(pa.py_buffer(parquet_bytes(table))) for name, table in data.tables.items()},
-        truth=data.truth,
-        version=data.version,
-    )
+@dataclass(frozen=True, kw_only=True)
+class WrittenTables:
+    """The tables as the bytes of their files. Keys are computed from these, never from a seed."""
+
+    files: Mapping[str, bytes]
+    truth: Mapping[str, Any] | None = None
+    version: str = SIMULATED_VERSION
+
+    def read(self) -> LabTables:
+        """The tables as they stand in the files."""
+        tables = {name: pq.read_table(pa.py_buffer(content)) for name, content in self.files.items()}
+        return LabTables(tables=tables, truth=self.truth, version=self.version)
 
 
-def parquet_bytes(table: pa.Table) -> bytes:
-    """A table as the file in which it is stored: the same content gives the same bytes (by the same PyArrow)."""
+def write_tables(data: LabTables) -> WrittenTables:
+    """Write every table: the same content gives the same bytes (by the same PyArrow)."""
+    files = {name: _parquet(table) for name, table in data.tables.items() if name != COST_AND_USAGE}
+    files[COST_AND_USAGE] = _bill_file(data.bill)
+    return WrittenTables(files=files, truth=data.truth, version=data.version)
+
+
+def _bill_file(bill: focus.Bill) -> bytes:
+    """A bill is written as FOCUS files are, so that the same rows are the same file, wherever they come from."""
+    with tempfile.TemporaryDirectory(prefix="lab-") as folder:
+        path = Path(folder) / "bill.parquet"
+        focus.write_parquet(bill, path)
+        return path.read_bytes()
+
+
+def _parquet(table: pa.Table) -> bytes:
     sink = io.BytesIO()
     whole = table.replace_schema_metadata(None).combine_chunks()
     pq.write_table(whole, sink, version="2.6", compression="zstd", compression_level=3, row_group_size=131_072)

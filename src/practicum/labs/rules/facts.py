@@ -38,7 +38,7 @@ FIGURES = 3
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnFact:
-    """A column of the normalised file; `type` is text, decimal or datetime."""
+    """A column of a table; `type` is text, decimal, whole number, date or datetime."""
 
     name: str
     type: str
@@ -126,13 +126,18 @@ def describe_bill(bill: focus.Bill) -> BillFacts:
         last_charge_at=summary.last_charge_at,
         currencies=summary.currencies,
         providers=summary.providers,
-        columns=tuple(ColumnFact(name=field.name, type=_type_name(field.type)) for field in bill.table.schema),
+        columns=column_types(bill.table),
         days=_days(bill),
         services=_services(bill),
         categories=_categories(bill) if len(summary.currencies) == 1 else (),
         preview_columns=shown,
         preview_rows=_preview(bill.table, shown),
     )
+
+
+def column_types(table: pa.Table) -> tuple[ColumnFact, ...]:
+    """The columns of a table in plain words."""
+    return tuple(ColumnFact(name=field.name, type=_type_name(field.type)) for field in table.schema)
 
 
 def smooth(days: Sequence[DayFact]) -> list[tuple[date, Decimal]]:
@@ -171,7 +176,11 @@ def show_cell(value: Any) -> str:
 
 
 def _type_name(kind: pa.DataType) -> str:
-    return "decimal" if pa.types.is_decimal(kind) else "datetime" if pa.types.is_timestamp(kind) else "text"
+    if pa.types.is_decimal(kind) or pa.types.is_floating(kind):
+        return "decimal"
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return "datetime" if pa.types.is_timestamp(kind) else "date"
+    return "whole number" if pa.types.is_integer(kind) else "text"
 
 
 def _days(bill: focus.Bill) -> tuple[DayFact, ...]:

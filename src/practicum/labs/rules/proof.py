@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from practicum.kernel.errors import Refusal
 from practicum.labs.rules.building import FEWEST_TASKS, build_variant
-from practicum.labs.rules.data import read_back, simulate_tables
+from practicum.labs.rules.data import simulate_tables, write_tables
 from practicum.pack.api import Lab
 
 
@@ -53,9 +53,10 @@ class LabProof:
 def prove_seed(lab: Lab, seed: int) -> SeedProof:
     """The variant of one seed: simulated, written, read back, computed and proven as for a candidate."""
     try:
-        variant = build_variant(lab, read_back(simulate_tables(lab, seed)))
+        variant = build_variant(lab, write_tables(simulate_tables(lab, seed)).read())
     except Refusal as refusal:
-        return SeedProof(seed=seed, reasons={task.key: str(refusal) for task in lab.tasks}, is_issuable=False, fault=str(refusal))  # fmt: skip
+        fault = str(refusal)
+        return SeedProof(seed=seed, reasons={task.key: fault for task in lab.tasks}, is_issuable=False, fault=fault)
     reasons = {task.key: "" for task in lab.tasks}
     for left in variant.left_out:
         reasons[left.task] = f"{left.reason} [{left.detail}]" if left.detail else left.reason

@@ -30,7 +30,9 @@ def share_of(task: Task, value: Value, answer: Answer) -> Fraction:
     if isinstance(answer, tuple) and isinstance(value, tuple):
         return share_of_set(value, answer)
     if isinstance(answer, Grid) and isinstance(value, Grid):
-        return share_of_table(task.columns, value, answer) if task.kind == "table" else share_of_rows(task, value, answer)
+        return (
+            share_of_table(task.columns, value, answer) if task.kind == "table" else share_of_rows(task, value, answer)
+        )
     return NONE
 
 

@@ -38,7 +38,10 @@ def read_table(typed: str, *, columns: Sequence[AskedColumn], field: str = "") -
             raise Refusal("table_key_missing", f"Row {number} does not say which row it is.", field=field)
         if keys in seen:
             raise Refusal(
-                "table_row_twice", f"Row {number}: “{', '.join(keys)}” stands twice.", field=field, mend="Keep one of them."
+                "table_row_twice",
+                f"Row {number}: “{', '.join(keys)}” stands twice.",
+                field=field,
+                mend="Keep one of them.",
             )
         seen.add(keys)
         read.append(cells)
@@ -61,7 +64,8 @@ def write_table(rows: Sequence[Sequence[str]]) -> str:
 def _rows(typed: str, columns: Sequence[AskedColumn], field: str) -> list[list[str]]:
     """Cells by the mark that splits the headings into the columns that are asked for."""
     text = typed.lstrip("\ufeff").strip("\r\n")
-    mark = max(_MARKS, key=lambda one: text.split("\n", 1)[0].count(one))
+    first = text.split("\n", 1)[0]
+    mark = max(_MARKS, key=first.count)
     try:
         return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
     except csv.Error as error:

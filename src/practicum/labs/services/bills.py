@@ -9,17 +9,22 @@ from practicum.curriculum.api import current_version
 from practicum.focus import api as focus
 from practicum.kernel.errors import Refusal
 from practicum.labs.events import BillAdded, LabBillChosen
-from practicum.labs.models import Bill, LabDefinition
+from practicum.labs.models import Bill, BillTable, LabDefinition
 from practicum.labs.queries import carried_tasks, get_definition, lab_of
 from practicum.labs.rules.building import require_issuable
-from practicum.labs.rules.definition import settings_of
-from practicum.labs.rules.facts import describe_bill, require_sane_amounts, write_facts, write_findings
-from practicum.labs.storage import store_bill
+from practicum.labs.rules.data import COST_AND_USAGE, LabTables, WrittenTables, simulate_tables, write_tables
+from practicum.labs.rules.facts import (
+    column_types,
+    describe_bill,
+    require_sane_amounts,
+    write_facts,
+    write_findings,
+)
+from practicum.labs.storage import store_bill, store_file
 from practicum.ledger.api import record
 from practicum.people.api import PROGRAMME_MANAGER, SYSTEM_CODE, Person, require_role
 
 LONGEST_NAME = 200
-SIMULATED_VERSION = "1.4"
 
 
 def require_manager(actor: Person) -> None:
@@ -39,33 +44,46 @@ def import_bill(*, actor: Person, path: Path, name: str, now: datetime) -> Bill:
     name = _checked_name(name)
     bill = focus.read_bill(path)
     require_sane_amounts(bill)
-    return keep_bill(bill, focus.find_quality_issues(bill), actor=actor, source="imported", name=name, now=now)
+    findings = focus.find_quality_issues(bill)
+    sha256 = store_bill(bill)
+    return _keep(sha256, bill, findings, actor=actor, source="imported", name=name, now=now)
 
 
 def simulate_bill(*, actor: Person, seed: int, lab: str, now: datetime) -> Bill:
-    """A simulated bill as the lab of the current programme version describes it. Same seed, same bytes."""
+    """Simulated data as the lab of the current programme version describes them. Same seed, same bytes."""
     require_manager(actor)
-    return simulate_for(get_definition(current_version(), lab), seed=seed, actor=actor, now=now)
+    definition = get_definition(current_version(), lab)
+    written = write_tables(simulate_tables(lab_of(definition), seed))
+    return keep_simulated(written, definition, seed=seed, actor=actor, now=now)
 
 
-def simulate_for(definition: LabDefinition, *, seed: int, actor: Person, now: datetime) -> Bill:
-    """Simulate and store. Refuses what the simulator refuses. The caller has checked who acts."""
-    settings = settings_of(lab_of(definition))
-    table = focus.simulate(scenario=settings.scenario, seed=seed, months=settings.months, rows=settings.rows)
-    name = f"Simulated bill, {settings.scenario}, seed {seed}"
-    # Simulated rows are normalised already, and have no finding: the tests of this room and of `focus` hold it so.
-    bill = focus.Bill(
-        table=table, version=SIMULATED_VERSION, version_reason="Simulated.", found_columns=frozenset(table.column_names)
-    )
-    return keep_bill(bill, (), actor=actor, source="simulated", name=name, now=now)
-
-
-def keep_bill(
-    bill: focus.Bill, findings: tuple[focus.Finding, ...], *, actor: Person, source: str, name: str, now: datetime
+def keep_simulated(
+    written: WrittenTables, definition: LabDefinition, *, seed: int, actor: Person, now: datetime
 ) -> Bill:
-    """Store the file, then its row. A file without a row (the process died in between) does no harm."""
+    """Store simulated data: the bill, and the other tables that the lab shows. The caller has checked who acts."""
+    data = written.read()
+    sha256 = store_file(written.files[COST_AND_USAGE])
+    others = {name: store_file(content) for name, content in written.files.items() if name != COST_AND_USAGE}
+    name = f"Simulated data, {lab_of(definition).data.scenario}, seed {seed}"
+    with transaction.atomic():
+        # Simulated rows are normalised already, and have no finding: the tests of this room and of `focus` hold it so.
+        kept = _keep(sha256, data.bill, (), actor=actor, source="simulated", name=name, now=now)
+        _keep_tables(kept, others, data)
+    return kept
+
+
+def _keep(
+    sha256: str,
+    bill: focus.Bill,
+    findings: tuple[focus.Finding, ...],
+    *,
+    actor: Person,
+    source: str,
+    name: str,
+    now: datetime,
+) -> Bill:
+    """The row of a stored file. A file without a row (the process died in between) does no harm."""
     facts = describe_bill(bill)
-    sha256 = store_bill(bill)
     with transaction.atomic():
         kept, made = Bill.objects.get_or_create(
             sha256=sha256,
@@ -88,8 +106,24 @@ def keep_bill(
     return kept
 
 
+def _keep_tables(bill: Bill, files: dict[str, str], data: LabTables) -> None:
+    BillTable.objects.bulk_create(
+        [
+            BillTable(
+                bill=bill,
+                name=name,
+                sha256=sha256,
+                rows=data.tables[name].num_rows,
+                columns=[[column.name, column.type] for column in column_types(data.tables[name])],
+            )
+            for name, sha256 in files.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def choose_bill(*, actor: Person, definition: LabDefinition, bill: Bill | None, now: datetime) -> LabDefinition:
-    """Put a bill behind a lab: variants issued from now on are built on it. None goes back to simulated bills.
+    """Put a bill behind a lab: variants issued from now on are built on it. None goes back to simulated data.
 
     Variants that are out keep their data. Refusals: `too_few_tasks` when the bill does not carry the lab.
     """

@@ -32,10 +32,12 @@ def load_labs(version: ProgrammeVersion, labs: Iterable[Lab], *, actor: Person, 
         raise Refusal(
             "lab_invalid", " ".join(str(problem) for problem in problems), mend="Mend the files and load again."
         )
-    there = {one.key: one for one in LabDefinition.objects.filter(programme_version=version)}
+    there = {
+        one.key: one for one in LabDefinition.objects.filter(programme_version=version).prefetch_related("corrections")
+    }
     contents = {lab.key: lab.model_dump(mode="json") for lab in labs}
     for key, one in there.items():
-        if contents.get(key) != one.definition:
+        if contents.get(key) not in (one.definition, _as_loaded(one)):
             raise Refusal(
                 "lab_changed",
                 f"The lab “{key}” is there with another content.",
@@ -58,3 +60,9 @@ def load_labs(version: ProgrammeVersion, labs: Iterable[Lab], *, actor: Person, 
         hashes = {one.key: digest(one.definition) for one in new}
         record(LabsLoaded(programme=version.digest, labs=hashes), actor=actor.code, now=now)
     return list(LabDefinition.objects.filter(programme_version=version))
+
+
+def _as_loaded(definition: LabDefinition) -> object:
+    """The definition before its first correction: a pack that is loaded again is the one that was loaded."""
+    applied = [one for one in definition.corrections.all() if one.state == "applied"]
+    return applied[0].before if applied else definition.definition

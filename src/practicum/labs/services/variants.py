@@ -1,5 +1,6 @@
 """A candidate gets a lab of their own; keys come from the file that they get, and the variant is proven first."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,13 +10,23 @@ from practicum.kernel.errors import Refusal
 from practicum.kernel.ids import new_code
 from practicum.labs.events import LabIssued
 from practicum.labs.models import Bill, LabDefinition, LabVariant
-from practicum.labs.queries import carried_tasks, get_definition
-from practicum.labs.rules.building import Variant, require_issuable
-from practicum.labs.rules.definition import default_seed
+from practicum.labs.queries import carried_tasks, get_definition, lab_of
+from practicum.labs.rules.building import Variant, build_variant, require_issuable
+from practicum.labs.rules.data import WrittenTables, simulate_tables, write_tables
+from practicum.labs.rules.definition import MOST_TRIES, default_seed
 from practicum.labs.rules.tasks import write_keys, write_left_out, write_tasks
-from practicum.labs.services.bills import require_manager, simulate_for
+from practicum.labs.services.bills import keep_simulated, require_manager
 from practicum.ledger.api import record
 from practicum.people.api import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Draw:
+    """The data of one seed, written, and what the lab is on them."""
+
+    seed: int
+    written: WrittenTables
+    variant: Variant
 
 
 def issue_variant(
@@ -23,11 +34,12 @@ def issue_variant(
 ) -> LabVariant:
     """Give a candidate their variant of a lab: asked for by themselves, or issued by a programme manager.
 
-    The data are `bill`, else the bill that was put behind the lab, else a bill simulated from `seed` (by default one
-    that follows from candidacy and lab). Tasks that the data cannot carry, and tasks that cannot be graded fairly on
-    them, are left out with their reasons. A candidate has one variant per lab: asked again without bill or seed, it is
-    the one that is there. Refusals: `already_issued`, `candidacy_ended`, `too_few_tasks`, `bill_or_seed`, and those of
-    the simulator; NotFound when the candidate's programme version has no such lab.
+    The data are `bill`, else the bill that was put behind the lab, else simulated from `seed`. Without a seed it follows
+    from candidacy and lab; where it does not carry every task, up to four more are drawn, and the one that carries most
+    is taken. Tasks that the data cannot carry, and tasks that cannot be graded fairly on them, are left out with their
+    reasons. A candidate has one variant per lab: asked again without bill or seed, it is the one that is there.
+    Refusals: `already_issued`, `candidacy_ended`, `too_few_tasks`, `bill_or_seed`, and those of the simulator; NotFound
+    when the candidate's programme version has no such lab.
     """
     by_choice = bill is not None or seed is not None
     if by_choice or actor.pk != candidacy.person_id:
@@ -39,12 +51,35 @@ def issue_variant(
         return there
     _require_live(candidacy)
     data = bill or (None if seed is not None else definition.bill)
-    if data is None:
-        seed = default_seed(candidacy.code, lab) if seed is None else seed
-        data = simulate_for(definition, seed=seed, actor=actor, now=now)
-    variant = carried_tasks(data, definition)
-    require_issuable(variant)
+    if data is not None:
+        variant = carried_tasks(data, definition)
+        require_issuable(variant)
+    else:
+        seeds = (
+            [seed] if seed is not None else [default_seed(candidacy.code, lab, attempt=i) for i in range(MOST_TRIES)]
+        )
+        drawn = _draw(definition, seeds)
+        variant, seed = drawn.variant, drawn.seed
+        require_issuable(variant)
+        data = keep_simulated(drawn.written, definition, seed=seed, actor=actor, now=now)
     return _save_variant(variant, candidacy, definition, data, seed, by_choice=by_choice, actor=actor, now=now)
+
+
+def _draw(definition: LabDefinition, seeds: list[int]) -> _Draw:
+    """The first of the seeds that carries every task, else the one that carries most. Keys are computed from what was
+    written, and just that is stored."""
+    lab = lab_of(definition)
+    best: _Draw | None = None
+    for seed in seeds:
+        written = write_tables(simulate_tables(lab, seed))
+        draw = _Draw(seed=seed, written=written, variant=build_variant(lab, written.read()))
+        if best is None or len(draw.variant.tasks) > len(best.variant.tasks):
+            best = draw
+        if not draw.variant.left_out:
+            break
+    if best is None:
+        raise ValueError("no seed was given")
+    return best
 
 
 @transaction.atomic
@@ -64,16 +99,22 @@ def _save_variant(
     if there := _find_variant(candidacy, definition, by_choice=by_choice):
         return there
     _require_live(candidacy)
+    # A correction of the lab waits for those who begin with the definition before it, and regrades them.
+    current = LabDefinition.objects.select_for_update(of=("self",)).get(pk=definition.pk)
+    if current.version != definition.version:
+        raise Refusal("lab_corrected", "The lab was corrected at this moment.", mend="Start it again.")
     issued = LabVariant.objects.create(
         code=new_code("LAB"),
         candidacy=candidacy,
         definition=definition,
+        definition_version=definition.version,
         lab=definition.key,
         bill=bill,
         seed=seed,
         tasks=write_tasks(variant.tasks),
         keys=write_keys(variant.keys),
         left_out=write_left_out(variant.left_out),
+        worked_at=now,
         issued_at=now,
     )
     event = LabIssued(

@@ -1,10 +1,14 @@
 """The candidate's workbench: data, tasks, draft, hand-in and feedback."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,26 +17,34 @@ from practicum.curriculum.api import programme_of
 from practicum.kernel.canonical import digest
 from practicum.kernel.errors import NotFound, Refusal
 from practicum.labs.forms import LabAnswers
-from practicum.labs.models import LabVariant
+from practicum.labs.models import LabRationale, LabVariant
 from practicum.labs.queries import (
     access_submission,
     cohorts_to_see,
     lab_of,
     own_variant,
+    rubric_of,
     standings_of,
 )
-from practicum.labs.rules.answers import read_answer
+from practicum.labs.querying import run_answers, tables_shown
+from practicum.labs.rules.answers import Answer, Decision, read_answer
+from practicum.labs.rules.data import COST_AND_USAGE
 from practicum.labs.rules.dictionary import meaning_of
 from practicum.labs.rules.facts import read_facts
 from practicum.labs.rules.grading import PASS_PERCENT, read_feedback
+from practicum.labs.rules.grids import Grid
 from practicum.labs.rules.states import VARIANT_STATES
 from practicum.labs.rules.tasks import Task, read_left_out, read_tasks
-from practicum.labs.services.submissions import OPEN, save_lab_draft, submit_lab
+from practicum.labs.services.submissions import OPEN, open_hint, save_lab_draft, submit_lab
 from practicum.labs.services.variants import issue_variant
 from practicum.labs.storage import path_of, stream_csv
 from practicum.labs.views.shared import candidate_charts, person_of
+from practicum.pack.api import Rubric
 from practicum.pages.api import apply_refusal
 from practicum.people.api import PROGRAMME_MANAGER, has_role
+
+# Of a table or a result, before it is handed in.
+SHOWN_ROWS = 10
 
 
 @login_required
@@ -72,13 +84,15 @@ def workbench(request: HttpRequest, code: str) -> HttpResponse:
     tasks = read_tasks(variant.tasks)
     if request.method == "POST":
         VARIANT_STATES.require(variant.state, OPEN, act="changed")
-        form = LabAnswers(tasks, data=request.POST)
+        form = _form(variant, tasks, data=request.POST, files=request.FILES)
         checks = request.POST.get("act") == "check"
+        form.full_clean()
         if not checks or form.is_valid():
             try:
                 save_lab_draft(actor=person, variant=variant, answers=form.typed(), now=timezone.now())
+                if checks:
+                    _run(variant, tasks, form.typed())
             except Refusal as refusal:
-                form.full_clean()
                 apply_refusal(form, refusal)
             else:
                 if checks:
@@ -86,8 +100,33 @@ def workbench(request: HttpRequest, code: str) -> HttpResponse:
                 messages.success(request, "Your draft is saved.")
                 return redirect("labs:workbench", code)
         return render(request, "labs/workbench.html", _workbench(variant, tasks, form), status=422)
-    form = LabAnswers(tasks, initial=variant.draft)
+    form = _form(variant, tasks, initial=variant.draft)
     return render(request, "labs/workbench.html", _workbench(variant, tasks, form))
+
+
+@login_required
+@require_POST
+def hint(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a hint. What was typed until now comes along, and is kept."""
+    person = person_of(request)
+    variant = own_variant(person, code)
+    tasks = read_tasks(variant.tasks)
+    task, _, number = request.POST.get("hint", "").partition(" ")
+    form = _form(variant, tasks, data=request.POST, files=request.FILES)
+    form.full_clean()
+    try:
+        save_lab_draft(actor=person, variant=variant, answers=form.typed(), now=timezone.now())
+        open_hint(
+            actor=person,
+            variant=variant,
+            task=task,
+            number=int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0,
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        apply_refusal(form, refusal)
+        return render(request, "labs/workbench.html", _workbench(variant, tasks, form), status=422)
+    return redirect(f"{reverse('labs:workbench', args=[code])}#id_task-{task}")
 
 
 @login_required
@@ -103,17 +142,34 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         if request.POST.get("shown") != shown:
             messages.warning(request, "Your answers changed in between. Check them again before you hand them in.")
             return redirect("labs:workbench", code)
-        submission = submit_lab(actor=person, variant=variant, answers=variant.draft, now=timezone.now())
-        return redirect("labs:feedback", code, submission.number)
-    rows = []
-    for number, task in enumerate(read_tasks(variant.tasks), start=1):
-        typed = variant.draft.get(task.key, "")
         try:
-            answer = read_answer(task, typed)
-        except Refusal:  # a draft that was only saved
-            messages.warning(request, "One of your answers cannot be read yet.")
+            submission = submit_lab(actor=person, variant=variant, answers=variant.draft, now=timezone.now())
+        except Refusal as refusal:
+            if refusal.code != "lab_corrected":
+                raise
+            messages.warning(request, str(refusal))
             return redirect("labs:workbench", code)
-        rows.append({"number": number, "task": task, "typed": typed, "read": _as_read(task, answer)})
+        return redirect("labs:feedback", code, submission.number)
+    tasks = read_tasks(variant.tasks)
+    try:
+        answers = _run(variant, tasks, variant.draft)
+    except Refusal:  # a draft that was only saved
+        messages.warning(request, "One of your answers cannot be read yet.")
+        return redirect("labs:workbench", code)
+    rows = []
+    for number, task in enumerate(tasks, start=1):
+        answer = answers[task.key]
+        shown_grid = answer if isinstance(answer, Grid) else None
+        rows.append(
+            {
+                "number": number,
+                "task": task,
+                "typed": variant.draft.get(task.key, ""),
+                "read": _as_read(task, answer),
+                "grid": shown_grid and shown_grid.columns,
+                "grid_rows": shown_grid.rows[:SHOWN_ROWS] if shown_grid else (),
+            }
+        )
     context = {
         "variant": variant,
         "rows": rows,
@@ -133,8 +189,17 @@ def feedback(request: HttpRequest, code: str, number: int) -> HttpResponse:
     grade = read_feedback(submission.feedback)
     questions = {task.key: task for task in read_tasks(variant.tasks)}
     programme = programme_of(variant.definition.programme_version)
+    rationales = {one.task: one for one in submission.rationales.select_related("marker")}
     rows = [
-        {"number": place, "grade": one, "task": questions[one.task], "typed": submission.answers.get(one.task, "")}
+        {
+            "number": place,
+            "grade": one,
+            "task": questions.get(one.task),
+            "typed": submission.answers.get(one.task, ""),
+            "why": submission.answers.get(f"{one.task}.why", ""),
+            "rationale": rationales.get(one.task),
+            "rubric": _rubric(programme.rubrics, rationales.get(one.task)),
+        }
         for place, one in enumerate(grade.tasks, start=1)
     ]
     context = {
@@ -145,16 +210,23 @@ def feedback(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "percent": int(100 * submission.points / submission.points_max),
         "names": {one.key: one.name for one in programme.framework.capabilities},
         "may_hand_in": variant.state in OPEN,
+        "waiting_points": grade.waiting_points,
+        "regrades": list(submission.regrades.select_related("correction")),
+        "minutes": submission.seconds_worked // 60,
     }
     return render(request, "labs/feedback.html", context)
 
 
 @login_required
 @require_safe
-def download(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
-    """The candidate's data as Parquet or CSV."""
+def download(request: HttpRequest, code: str, kind: str, table: str = COST_AND_USAGE) -> HttpResponseBase:
+    """One table of the candidate's data as Parquet or CSV."""
     variant = own_variant(person_of(request), code)
-    sha256, name = variant.bill.sha256, f"{variant.lab}-{variant.code}.{kind}"
+    found = {COST_AND_USAGE: variant.bill.sha256, **tables_shown(variant.bill, lab_of(variant.definition))}.get(table)
+    if found is None:
+        raise NotFound(f"This lab has no table “{table}”.")
+    sha256 = found
+    name = f"{variant.lab}-{variant.code}{'' if table == COST_AND_USAGE else f'-{table}'}.{kind}"
     path = path_of(sha256)
     if kind == "parquet":
         return FileResponse(
@@ -165,11 +237,32 @@ def download(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
     return response
 
 
+def _form(variant: LabVariant, tasks: tuple[Task, ...], **kwargs: Any) -> LabAnswers:
+    version = variant.definition.programme_version
+    return LabAnswers(
+        tasks,
+        opened={(hint.task, hint.number) for hint in variant.hints.all()},
+        rubrics={task.rubric: rubric_of(version, task.rubric) for task in tasks if task.rubric},
+        **kwargs,
+    )
+
+
+def _run(variant: LabVariant, tasks: tuple[Task, ...], typed: Mapping[str, str]) -> dict[str, Answer]:
+    """The answers as they will be graded: read, and each query run. Raises Refusal that names the field."""
+    return run_answers(variant, tasks, {task.key: read_answer(task, typed) for task in tasks})
+
+
+def _rubric(rubrics: Iterable[Rubric], rationale: LabRationale | None) -> Rubric | None:
+    return next((one for one in rubrics if rationale is not None and one.key == rationale.rubric), None)
+
+
 def _workbench(variant: LabVariant, tasks: tuple[Task, ...], form: LabAnswers) -> dict[str, object]:
     facts = read_facts(variant.bill.summary)
+    lab = lab_of(variant.definition)
     return {
         "variant": variant,
-        "lab": lab_of(variant.definition),
+        "lab": lab,
+        "tables": [one for one in variant.bill.tables.all() if one.name in lab.data.tables],
         "form": form,
         "is_open": variant.state in OPEN,
         "points_max": sum(task.points for task in tasks),
@@ -190,5 +283,15 @@ def _token(variant: LabVariant) -> str:
 def _as_read(task: Task, answer: object) -> str | None:
     if answer is None:
         return None
+    if isinstance(answer, Decision):
+        chosen = next(choice.text for choice in task.choices if choice.key == answer.choice)
+        words = len(answer.rationale.split())
+        return f"{chosen}; {words} words why" if words else f"{chosen}; no reasons"
+    if isinstance(answer, Grid):
+        return f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}"
+    if isinstance(answer, tuple):
+        return f"{len(answer)}: {', '.join(answer)}"
+    if task.kind == "choice":
+        return next(choice.text for choice in task.choices if choice.key == answer)
     unit = {"percent": " %", "count": "", "name": ""}.get(task.unit, f" {task.unit}")
-    return f"{answer}{unit}" if task.kind == "choice" else f"{answer:f}{unit}"
+    return f"{answer:f}{unit}"

@@ -29,6 +29,25 @@ class Bill(models.Model):
         return self.name
 
 
+class BillTable(models.Model):
+    """A table that came with a simulated bill: `sha256` names its Parquet file in the data folder."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="tables")
+    name = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    columns = models.JSONField()  # [name, type] of each
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["bill", "name"], name="one_table_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class LabDefinition(models.Model):
     """A lab of a programme version, whole: with the analyses and wrong methods that pages never show.
 
@@ -67,9 +86,12 @@ class LabVariant(models.Model):
     tasks = models.JSONField()  # the tasks that this bill carries, with their choices; no keys
     keys = models.JSONField()  # task -> key and the wrong methods' answers
     left_out = models.JSONField(default=list)  # the other tasks of the lab, each with its reason
+    definition_version = models.CharField(max_length=20)  # by which the keys were computed
     state = models.CharField(max_length=10, choices=VARIANT_STATES.choices, default=VARIANT_STATES.initial)
-    draft = models.JSONField(default=dict)  # task -> what was typed
+    draft = models.JSONField(default=dict)  # field -> what was typed
     draft_saved_at = models.DateTimeField(null=True)
+    worked_at = models.DateTimeField()  # the last sign of work
+    seconds_worked = models.PositiveIntegerField(default=0)
     issued_at = models.DateTimeField()
 
     class Meta:
@@ -80,13 +102,16 @@ class LabVariant(models.Model):
 
 
 class LabSubmission(models.Model):
-    """Answers handed in once, with the grade that the server gave."""
+    """Answers handed in once, with the grade that the server gave. `is_passed` stands once it was given."""
 
-    personal_data: ClassVar[tuple[str, ...]] = ("answers",)
+    personal_data: ClassVar[tuple[str, ...]] = ("answers", "results")
 
     variant = models.ForeignKey(LabVariant, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()
-    answers = models.JSONField()  # task -> what was typed
+    answers = models.JSONField()  # field -> what was typed
+    results = models.JSONField(default=dict)  # task -> rules.grids.Grid that its query gave
+    hint_points = models.JSONField(default=dict)  # task -> what hints cost until then
+    seconds_worked = models.PositiveIntegerField(default=0)  # on the lab, until then
     points = models.DecimalField(max_digits=8, decimal_places=2)
     points_max = models.DecimalField(max_digits=8, decimal_places=2)
     is_passed = models.BooleanField()

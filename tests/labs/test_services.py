@@ -35,6 +35,7 @@ from practicum.labs.rules.grading import read_feedback
 from practicum.labs.rules.tasks import read_keys, read_tasks
 from practicum.labs.storage import path_of, read_stored
 from practicum.ledger.api import Record, records_about, verify_ledger
+from practicum.pack.api import Way
 from practicum.people.api import EXAMINER, PROGRAMME_MANAGER
 from tests.factories.admissions import make_candidacy
 from tests.factories.curriculum import make_programme, shipped_pack
@@ -168,7 +169,7 @@ def test_labs_are_loaded_once() -> None:
 
 def test_a_lab_that_names_an_unknown_analysis_is_refused() -> None:
     lab = shipped_pack().labs[0]
-    task = lab.tasks[0].model_copy(update={"analysis": "cooking"})
+    task = lab.tasks[0].model_copy(update={"solution": Way(analysis="cooking")})
     with pytest.raises(Refusal) as caught:
         load_labs(make_programme(), [lab.model_copy(update={"tasks": (task,)})], actor=system(), now=NOON)
     assert caught.value.code == "lab_invalid"

@@ -15,6 +15,7 @@ from practicum.labs.api import (
 from tests.factories.admissions import make_candidacy
 from tests.factories.curriculum import make_programme, shipped_pack
 from tests.factories.people import NOON, system
+from tests.labs.worked import SEED, worked_lab
 
 FIRST_LAB = "first-bill"
 
@@ -37,3 +38,11 @@ def make_passed_lab(candidacy: Candidacy | None = None, *, lab: str = FIRST_LAB,
     submit_lab(actor=variant.candidacy.person, variant=variant, answers=simulated_answers(variant), now=now)
     variant.refresh_from_db()
     return variant
+
+
+def make_worked_variant(candidacy: Candidacy | None = None, *, now: datetime = NOON) -> LabVariant:
+    """A variant of the lab that the guide for authors works out: it has every kind of task. On data that carry them all."""
+    candidacy = candidacy or make_candidacy(now=now)
+    labs = (*shipped_pack().labs, worked_lab())
+    load_labs(candidacy.programme_version, labs, actor=system(now), now=now)
+    return issue_variant(actor=system(now), candidacy=candidacy, lab=worked_lab().key, seed=SEED, now=now)

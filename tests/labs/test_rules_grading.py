@@ -1,5 +1,6 @@
 """Grading, proof and the choice of tasks."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -7,44 +8,36 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from practicum.focus.api import ANALYSES, Answer, CannotTell
 from practicum.kernel.errors import InvalidState, Refusal
-from practicum.labs.rules.answers import check_draft, read_answers
-from practicum.labs.rules.building import MOST_CHOICES, analyses_of, build_variant, require_issuable
-from practicum.labs.rules.definition import default_seed, find_problems, settings_of
-from practicum.labs.rules.grading import PASS_PERCENT, grade_answers, grade_task, read_feedback, span_of, write_feedback
-from practicum.labs.rules.proving import find_flaw, proves_whole
-from practicum.labs.rules.states import VARIANT_STATES
-from practicum.labs.rules.tasks import Task, TaskKey, WrongAnswer, read_keys, read_tasks, write_keys, write_tasks
-from practicum.pack.api import Lab, LabTask
+from practicum.labs.rules.answers import Decision, check_draft, read_answers
+from practicum.labs.rules.effort import seconds_of_work
+from practicum.labs.rules.grading import (
+    PASS_PERCENT,
+    grade_answers,
+    grade_task,
+    read_feedback,
+    with_rationale,
+    write_feedback,
+)
+from practicum.labs.rules.proving import find_flaw
+from practicum.labs.rules.rationale import points_of_levels
+from practicum.labs.rules.scoring import span_of
+from practicum.labs.rules.states import CORRECTION_STATES, VARIANT_STATES
+from practicum.labs.rules.stating import say_how
+from practicum.labs.rules.tasks import Task, TaskKey, WrongAnswer
 from tests.factories.curriculum import shipped_pack
+from tests.labs.making import (
+    choice_task,
+    grid,
+    key_of,
+    number_task,
+    set_task,
+    sql_task,
+    table,
+    table_task,
+)
 
 amounts = st.decimals(min_value=-(10**15), max_value=10**15, places=6)
-
-
-def number_task(**changed: Any) -> Task:
-    facts = {"key": "total", "kind": "number", "question": "How much?", "unit": "USD", "decimals": 2, "points": 10,
-             "tolerance_percent": Decimal("0.01"), "material": "allocation"}  # fmt: skip
-    return Task(**(facts | changed))
-
-
-def choice_task(choices: tuple[str, ...] = ("a", "b", "c")) -> Task:
-    return number_task(key="service", kind="choice", unit="name", choices=choices)
-
-
-def key_of(value: str, task: str = "total", **wrong: str) -> TaskKey:
-    answers = tuple(WrongAnswer(method=name, value=one, feedback=f"This is {name}.") for name, one in wrong.items())
-    return TaskKey(task=task, value=value, wrong=answers)
-
-
-def lab_with(*tasks: dict[str, Any]) -> Lab:
-    shipped = shipped_pack().labs[0]
-    return shipped.model_copy(update={"tasks": tuple(LabTask.model_validate(task) for task in tasks)})
-
-
-def pack_task(**changed: Any) -> dict[str, Any]:
-    return {"key": "total", "kind": "number", "question": "How much?", "analysis": "billed_cost_total", "points": 10,
-            "tolerance_percent": "0.01", "material": "allocation"} | changed  # fmt: skip
 
 
 # --- grading ---
@@ -105,6 +98,81 @@ def test_points_add_up_and_decide_at_the_threshold(outcomes: list[str], data: st
     assert read_feedback(write_feedback(grade)) == grade
 
 
+def test_a_wrong_method_and_a_near_answer_earn_what_the_task_says() -> None:
+    task = number_task(near_percent=Decimal(5), near_credit_percent=40)
+    right = key_of("1000")
+    key = TaskKey(
+        task="total", value="1000", wrong=(WrongAnswer(method="tax", value="980", feedback="Tax.", credit_percent=30),)
+    )
+    assert (grade_task(task, key, Decimal(980)).points, grade_task(task, key, Decimal(980)).method) == (3, "tax")
+    for answer, points, outcome in (("1040", 4, "partly"), ("949", 0, "wrong"), ("1000", 10, "right")):
+        graded = grade_task(task, key, Decimal(answer))
+        assert (graded.points, graded.outcome) == (points, outcome)
+    assert grade_task(number_task(tolerance=Decimal(7)), right, Decimal(1007)).outcome == "right"
+    assert grade_task(number_task(tolerance=Decimal(7)), right, Decimal("1007.01")).outcome == "wrong"
+
+
+def test_hints_take_points_off_but_never_below_nothing() -> None:
+    tasks = (number_task(), choice_task())
+    keys = {"total": key_of("1000"), "service": key_of("b", "service")}
+    answers: dict[str, Any] = {"total": Decimal(1000), "service": "a"}
+    grade = grade_answers(tasks, keys, answers, hint_points={"total": 3, "service": 5})
+    assert [(one.points, one.hint_points) for one in grade.tasks] == [(7, 3), (0, 0)]
+
+
+def test_a_decision_waits_for_the_points_of_a_person() -> None:
+    task = choice_task(key="plan", kind="decision", points=20, rationale_points=12, rubric="memo", words_min=3)
+    key = key_of("b", "plan", list="a")
+    right, wrong = Decision(choice="b", rationale="Because it is."), Decision(choice="a", rationale="")
+    graded = grade_task(task, key, right)
+    assert (graded.points, graded.waiting_points, graded.outcome) == (8, 12, "right")
+    assert (grade_task(task, key, wrong).points, grade_task(task, key, wrong).waiting_points) == (0, 0)
+    assert grade_task(task, key, wrong).method == "list"
+    grade = grade_answers((task,), {"plan": key}, {"plan": right})
+    assert (grade.is_passed, grade.may_pass) == (False, True)
+    marked = with_rationale(graded, Decimal("9.50"))
+    assert (marked.points, marked.waiting_points) == (Decimal("17.50"), 0)
+
+
+def test_levels_become_points_by_their_weights() -> None:
+    rubric = next(one for one in shipped_pack().programme.rubrics if one.key == "allocation-memo")
+    top = max(step.level for step in rubric.scale)
+    full = {criterion.key: top for criterion in rubric.criteria}
+    assert points_of_levels(rubric, full, most=12) == 12
+    assert points_of_levels(rubric, dict.fromkeys(full, 0), most=12) == 0
+    first = rubric.criteria[0]
+    lower = points_of_levels(rubric, full | {first.key: top - 1}, most=12)
+    assert lower == (12 - Decimal(12 * first.weight) / 400).quantize(Decimal("0.01"))
+
+
+def test_work_is_counted_from_its_signs_and_pauses_are_not() -> None:
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    assert seconds_of_work(60, last=noon, now=noon + timedelta(minutes=5)) == 360
+    assert seconds_of_work(60, last=noon, now=noon + timedelta(days=2)) == 60 + 15 * 60
+    assert seconds_of_work(60, last=noon, now=noon - timedelta(minutes=5)) == 60
+
+
+@pytest.mark.parametrize(
+    ("task", "parts"),
+    [
+        (number_task(tolerance_percent=Decimal("0.50")), ("in USD, with 2 decimals", "within 0.5 %")),
+        (
+            number_task(tolerance_percent=Decimal(0), near_percent=Decimal(5), near_credit_percent=40),
+            ("Within 5 % you get 40 %",),
+        ),
+        (choice_task(), ("one of the list",)),
+        (choice_task(kind="decision", rationale_points=4), ("6 points", "up to 4 points")),
+        (set_task(), ("ResourceId", "share of yours that are right")),
+        (set_task(partial=False), ("All or nothing",)),
+        (table_task(), ("unit; cost (in USD, with 2 decimals); owner", "right cells")),
+        (sql_task(), ("order of rows does not matter", "Names of columns do not matter")),
+        (sql_task(ordered=True, named=True), ("The order of rows counts", "Name the columns")),
+    ],
+)
+def test_the_rules_of_a_task_are_said(task: Task, parts: tuple[str, ...]) -> None:
+    assert all(part in say_how(task) for part in parts)
+
+
 # --- reading answers ---
 
 
@@ -126,6 +194,34 @@ def test_what_cannot_be_read_names_its_task(typed: dict[str, str], code: str, fi
     with pytest.raises(Refusal) as caught:
         read_answers((number_task(), choice_task()), typed)
     assert (caught.value.code, caught.value.field) == (code, field)
+
+
+def test_each_kind_is_read_in_its_own_way() -> None:
+    decision = choice_task(key="plan", kind="decision", rationale_points=4, words_min=3)
+    tasks = (set_task(), table_task(), sql_task(), decision)
+    typed = {
+        "idle": "a, b",
+        "by-unit": "unit,cost,owner\na,1,x",
+        "query": "SELECT 1",
+        "plan": "b",
+        "plan.why": "One two three",
+    }
+    assert read_answers(tasks, typed) == {
+        "idle": ("a", "b"),
+        "by-unit": table(("a", "1", "x")),
+        "query": "SELECT 1",
+        "plan": Decision(choice="b", rationale="One two three"),
+    }
+    for spoilt, code, field in (
+        ({"query": "DROP TABLE x"}, "query_not_select", "query"),
+        ({"plan": ""}, "decision_missing", "plan"),
+        ({"plan": "d"}, "choice_unknown", "plan"),
+        ({"plan.why": "Because."}, "rationale_short", "plan.why"),
+        ({"total.why": "x"}, "task_unknown", "total.why"),
+    ):
+        with pytest.raises(Refusal) as caught:
+            read_answers(tasks, typed | spoilt)
+        assert (caught.value.code, caught.value.field) == (code, field)
 
 
 def test_a_draft_keeps_what_cannot_be_read_yet() -> None:
@@ -153,12 +249,38 @@ def test_a_draft_keeps_what_cannot_be_read_yet() -> None:
         (number_task(), key_of("0.02", usage="0.03"), "too close"),
         (choice_task(), key_of("b", "service"), ""),
         (choice_task(("a", "b")), key_of("b", "service"), "to choose from"),
-        (choice_task(), key_of("d", "service", other="d"), "gives the right answer"),
+        (set_task(), key_of(("a", "b"), "idle", mean=("a", "c")), ""),
+        (set_task(), key_of(("a", "b"), "idle", mean=("B", "a")), "gives the right answer"),
+        (set_task(), key_of(("a", "b"), "idle", mean=("a", "c"), peak=("c", "a")), "told apart"),
+        (set_task(), key_of(tuple(f"r{n}" for n in range(201)), "idle"), "200 are the most"),
+        (table_task(), key_of(table(("a", "1", "x")), "by-unit", billed=table(("a", "2", "y"))), ""),
+        (table_task(), key_of(table(("a", None, "x")), "by-unit"), "has no value"),
+        (table_task(), key_of(table(("a", "1", "x"), ("A", "2", "y")), "by-unit"), "same key"),
+        (
+            table_task(columns=table_task().columns[:2]),
+            key_of(grid(("a", "0"), ("b", "5")), "by-unit"),
+            "writes 0 everywhere",
+        ),
+        (sql_task(), key_of(grid(("a", "1")), "query", billed=grid(("a", "2"))), ""),
+        (sql_task(), key_of(grid(("a", "1")), "query", billed=grid(("a", "1.001"))), "gives the right answer"),
+        (choice_task(), key_of("d", "service"), "not among the choices"),
+        (choice_task(), key_of("b", "service", other="b"), "gives the right answer"),
     ],
 )
 def test_flaws_are_found(task: Task, key: TaskKey, flaw: str) -> None:
-    found = find_flaw(task, key)
+    found = find_flaw(task, key, most=dict.fromkeys((one.method for one in key.wrong), 90))
     assert flaw in found if flaw else found == ""
+
+
+def test_what_takes_no_work_or_goes_wrong_earns_little() -> None:
+    right = tuple(f"r{n}" for n in range(10))
+    key = key_of(right, "idle", nearly=(*right[:9], "x"))
+    assert "would earn 8.10 of 10 points" in find_flaw(set_task(), key, most={"nearly": 80})
+    assert find_flaw(set_task(), key, most={"nearly": 90}) == ""
+    plain = key_of(right, "idle")
+    assert "names everything" in find_flaw(set_task(), plain, among=(*right, "x", "y"))
+    assert "not among what could be named" in find_flaw(set_task(), plain, among=right[:5])
+    assert find_flaw(set_task(), plain, among=(*right, *(f"x{n}" for n in range(30)))) == ""
 
 
 @given(amounts, st.lists(amounts, max_size=4), amounts)
@@ -175,123 +297,14 @@ def test_where_there_is_no_flaw_no_answer_counts_twice(value: Decimal, others: l
     assert sum(low <= answer <= high for low, high in spans) <= 1
 
 
-# --- the choice of tasks ---
-
-
-def test_what_the_bill_cannot_tell_is_left_out_with_its_reason() -> None:
-    lab = lab_with(
-        pack_task(),
-        pack_task(key="tax", analysis="tax_billed_total"),
-        pack_task(
-            key="usage",
-            analysis="usage_billed_total",
-            wrong_methods=[{"key": "all-tax", "analysis": "tax_billed_total", "feedback": "Tax."}],
-        ),
-        pack_task(key="service", kind="choice", analysis="service_with_highest_effective_cost"),
-    )
-    names = ("a", "b", "c")
-    variant = build_variant(
-        lab,
-        {
-            "billed_cost_total": Answer(value=Decimal("12.50"), unit="EUR"),
-            "tax_billed_total": CannotTell("The bill has no tax rows."),
-            "usage_billed_total": Answer(value=Decimal("11.50"), unit="EUR"),
-            "service_with_highest_effective_cost": Answer(value="b", unit="name", candidates=names),
-        },
-    )
-    assert [(task.key, task.unit, task.choices) for task in variant.tasks] == [
-        ("total", "EUR", ()),
-        ("service", "name", names),
-    ]
-    assert {key: one.value for key, one in variant.keys.items()} == {"total": "12.50", "service": "b"}
-    reasons = {left.task: left.reason for left in variant.left_out}
-    assert reasons["tax"] == "The bill has no tax rows."
-    assert reasons["usage"] == (
-        "The wrong method “all tax” cannot be computed to compare with: The bill has no tax rows."
-    )
-    assert read_tasks(write_tasks(variant.tasks)) == variant.tasks
-    assert read_keys(write_keys(variant.keys)) == variant.keys
-    with pytest.raises(Refusal) as caught:
-        require_issuable(variant)
-    assert caught.value.code == "too_few_tasks"
-    assert "The bill has no tax rows." in caught.value.message
-    assert "12.50" not in str(caught.value)
-
-
-def test_three_proven_tasks_are_enough() -> None:
-    names = ("billed_cost_total", "effective_cost_total", "list_cost_total")
-    lab = lab_with(*(pack_task(key=name.replace("_", "-"), analysis=name) for name in names))
-    variant = build_variant(lab, {name: Answer(value=Decimal(10 + i), unit="USD") for i, name in enumerate(names)})
-    require_issuable(variant)
-    assert proves_whole(variant.tasks, variant.keys)
-
-
-def test_a_list_of_very_many_names_is_cut_and_keeps_the_key() -> None:
-    names = tuple(f"account-{number:05d}" for number in range(5000))
-    lab = lab_with(pack_task(kind="choice", analysis="sub_account_with_highest_effective_cost"))
-    answer = Answer(value="account-04321", unit="name", candidates=names)
-    task = build_variant(lab, {"sub_account_with_highest_effective_cost": answer}).tasks[0]
-    assert len(task.choices) == MOST_CHOICES
-    assert "account-04321" in task.choices
-    assert list(task.choices) == sorted(task.choices)
-
-
-# --- definitions ---
-
-
-def test_the_shipped_labs_have_no_problem() -> None:
-    for lab in shipped_pack().labs:
-        assert find_problems(lab, ANALYSES) == []
-        assert set(analyses_of(lab)) <= set(ANALYSES)
-
-
-@pytest.mark.parametrize(
-    ("task", "message"),
-    [
-        (pack_task(analysis="cooking"), "no analysis “cooking”"),
-        (pack_task(kind="choice"), "answers with a number"),
-        (
-            pack_task(wrong_methods=[{"key": "x", "analysis": "billed_cost_total", "feedback": "F"}]),
-            "cannot be the right one",
-        ),
-        (
-            pack_task(wrong_methods=[{"key": "x", "analysis": "commitment_utilization_percent", "feedback": "F"}]),
-            "another unit",
-        ),
-        (
-            pack_task(
-                wrong_methods=[
-                    {"key": "x", "analysis": "list_cost_total", "feedback": "F"},
-                    {"key": "x", "analysis": "usage_billed_total", "feedback": "F"},
-                ]
-            ),
-            "there twice",
-        ),
-    ],
-)
-def test_a_lab_that_cannot_work_says_where(task: dict[str, Any], message: str) -> None:
-    problems = find_problems(lab_with(task), ANALYSES)
-    assert len(problems) == 1
-    assert message in str(problems[0])
-    assert "tasks[0] (total)" in str(problems[0])
-
-
-@pytest.mark.parametrize("simulator", [{}, {"scenario": "baseline", "months": 0, "rows": 6000}, {"scenario": 5}])
-def test_settings_of_the_simulator_are_checked(simulator: dict[str, Any]) -> None:
-    shipped = shipped_pack().labs[0]
-    lab = shipped.model_copy(update={"data": shipped.data.model_copy(update={"simulator": simulator})})
-    with pytest.raises(Refusal):
-        settings_of(lab)
-    assert [problem.place for problem in find_problems(lab, ANALYSES)] == ["data.simulator"]
-
-
-@given(st.text(max_size=20), st.text(max_size=20))
-def test_seeds_follow_from_candidacy_and_lab(candidacy: str, lab: str) -> None:
-    assert 0 <= default_seed(candidacy, lab) < 2**63
-    assert default_seed(candidacy, lab) == default_seed(candidacy, lab)
-
-
 # --- states ---
+
+
+def test_the_life_of_a_correction() -> None:
+    moves = {
+        (a, b) for a in CORRECTION_STATES.states for b in CORRECTION_STATES.states if CORRECTION_STATES.may_move(a, b)
+    }
+    assert moves == {("drawn_up", "applied"), ("drawn_up", "dropped")}
 
 
 def test_the_life_of_a_variant() -> None:

@@ -201,7 +201,7 @@ def test_a_variant_is_issued_with_keys_from_the_written_file() -> None:
     assert [task.key for task in tasks] == [task.key for task in shipped_pack().labs[0].tasks]
     answers = focus.analyse(focus.read_bill(path_of(variant.bill.sha256)))
     for task in shipped_pack().labs[0].tasks:
-        answer = answers[task.analysis]
+        answer = answers[task.solution.analysis or ""]
         assert isinstance(answer, focus.Answer)
         stored = keys[task.key].value
         assert (Decimal(stored) if task.kind == "number" else stored) == answer.value
@@ -345,7 +345,7 @@ def test_the_right_answers_pass_with_all_points() -> None:
     assert variant.state == "passed"
     record = records_about(variant.code).last()
     assert record is not None
-    assert (record.kind, record.data["points"], record.data["passed"]) == ("labs.lab_submitted", 100, True)
+    assert (record.kind, record.data["points"], record.data["passed"]) == ("labs.lab_submitted", "100.00", True)
     assert verify_ledger().verified
 
 
@@ -358,7 +358,7 @@ def test_wrong_ways_come_back_named_and_can_be_mended() -> None:
     grades = {one.task: one for one in read_feedback(first.feedback).tasks}
     assert grades["invoiced-total"].method == "usage-rows-only"
     assert grades["commitment-utilisation"].method == "unused-counted-as-used"
-    assert grades["savings-rate"].method == "all-rows"
+    assert grades["untagged-share"].method == "share-of-rows"
     assert grades["dearest-day"].outcome == "right"
     numbers = [key.value.rstrip("0") for key in read_keys(variant.keys).values() if "." in key.value]
     assert not [number for number in numbers if number in str(first.feedback)]

@@ -104,7 +104,7 @@ def test_everybody_is_graded_again_in_one_act_and_no_pass_is_lost() -> None:
     assert one is not None
     assert one.kind == "labs.lab_regraded"
     assert (one.data["points_before"], one.data["points"], one.data["passed"]) == ("68.00", "78.00", True)
-    assert verify_ledger().ok
+    assert verify_ledger().verified
     letters = {notice.person_id: notice.body for notice in Notice.objects.filter(subject__contains="was corrected")}
     assert set(letters) == {kept.candidacy.person_id, gained.candidacy.person_id}
     assert "Your pass stands" in letters[kept.candidacy.person_id]

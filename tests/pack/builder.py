@@ -74,6 +74,20 @@ def _rubric(key: str, kind: str) -> Data:
     return rubric | ({"pass_percent": 60} if kind == "summative" else {})
 
 
+def _task(key: str, kind: str, *, points: int = 5, **fields: Any) -> Data:
+    return {
+        "key": key,
+        "kind": kind,
+        "area": "do",
+        "level": "apply",
+        "question": "How much?",
+        "definition": "Over all rows.",
+        "points": points,
+        "material": "seeing",
+        **fields,
+    }
+
+
 def small_pack() -> Data:
     """File -> data (YAML) or text (Markdown). Two domains of one capability each, three areas, two weeks."""
     pages = {"seeing": "see", "doing": "do"}
@@ -225,30 +239,32 @@ def small_pack() -> Data:
             "key": "bill",
             "title": "Bill",
             "version": "1.0",
+            "role": "analyst",
             "capability": "doing",
             "minutes": 30,
             "case": "A case.",
-            "data": {"simulator": {"scenario": "baseline", "months": 2, "share": "0.5"}},
+            "data": {"scenario": "baseline", "months": 2, "rows": 6000, "tables": ["cost_and_usage"]},
             "tasks": [
-                {
-                    "key": "total",
-                    "kind": "number",
-                    "question": "How much?",
-                    "analysis": "cost_total",
-                    "unit": "USD",
-                    "tolerance_percent": "0.01",
-                    "points": 10,
-                    "wrong_methods": [{"key": "list", "analysis": "list_total", "feedback": "That is the list price."}],
-                    "material": "seeing",
-                },
-                {
-                    "key": "top",
-                    "kind": "choice",
-                    "question": "Which?",
-                    "analysis": "top",
-                    "points": 5,
-                    "material": "doing",
-                },
+                _task(
+                    "total",
+                    "number",
+                    points=10,
+                    solution={"analysis": "cost_total"},
+                    unit="USD",
+                    tolerance_percent="0.01",
+                    wrong_methods=[{"key": "list", "analysis": "list_total", "feedback": "That is the list price."}],
+                ),
+                _task("top", "choice", solution={"analysis": "top"}),
+                _task("idle", "set", column="ResourceId", solution={"sql": "SELECT 1"}),
+                _task(
+                    "plan",
+                    "decision",
+                    points=9,
+                    solution={"sql": "SELECT 'buy'"},
+                    rationale_points=4,
+                    rubric="memo",
+                    options=[{"key": one, "text": one} for one in ("buy", "wait")],
+                ),
             ],
         },
         **{

@@ -74,7 +74,7 @@ OPTION_D = {"id": "d", "text": "A fourth", "why": "Misconception: four."}
             ("tasks", 0, "wrong_methods", 0, "analysis"),
             "cost_total",
             "tasks[0].wrong_methods[0].analysis",
-            "same analysis",
+            "same as the solution",
         ),
         # scheme
         ("review.yaml", ("criteria", 0, "weight"), 50, "criteria", "add up to 90 percent"),
@@ -202,7 +202,7 @@ def test_analyses_are_checked_when_they_are_known():
     assert check_files(files, known_analyses={"cost_total", "list_total", "top"}).problems == ()
     problems = check_files(files, known_analyses={"median", "top"}).problems
     assert [(p.field, p.mend) for p in problems] == [
-        ("tasks[0].analysis", "Use one of: median, top."),
+        ("tasks[0].solution.analysis", "Use one of: median, top."),
         ("tasks[0].wrong_methods[0].analysis", "Use one of: median, top."),
     ]
 

@@ -17,11 +17,14 @@ OPTIONAL = {
     "assignment",
     "lab",
     "wrong_methods",
+    "tables",
+    "sql",
+    "analysis",
     "claims_forbidden",
     "learning",
     "mapping",
 }
-FREE = {"simulator", "weights"}
+FREE = {"weights"}
 
 # Every reference of the small pack: file and path.
 REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
@@ -38,7 +41,11 @@ REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
     ("assignments/memo.yaml", ("key",)),
     ("rubrics/final.yaml", ("key",)),
     ("labs/bill.yaml", ("capability",)),
+    ("labs/bill.yaml", ("role",)),
     ("labs/bill.yaml", ("tasks", 0, "material")),
+    ("labs/bill.yaml", ("tasks", 1, "area")),
+    ("labs/bill.yaml", ("tasks", 1, "kind")),
+    ("labs/bill.yaml", ("tasks", 3, "rubric")),
     ("items/doing.yaml", (0, "capability")),
     ("items/doing.yaml", (1, "area")),
     ("items/doing.yaml", (0, "enemies", 0)),

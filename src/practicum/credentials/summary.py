@@ -87,6 +87,9 @@ class AwardSummary:
                     "lab": lab.definition.key,
                     "state": lab.state,
                     "percent": None if lab.best_percent is None else f"{lab.best_percent:.2f}",
+                    "submissions": len(lab.submissions),
+                    "hints": lab.hints,
+                    "minutes": lab.minutes_worked,
                 }
                 for lab in self.labs
             ],

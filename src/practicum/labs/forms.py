@@ -80,8 +80,9 @@ class LabAnswers(forms.Form):
             except BadSheet as error:
                 self.add_error(task.key + _UPLOAD, f"{error.message} {error.mend}")
                 continue
-            self.data = self.data.copy()
-            self.data[self.add_prefix(task.key)] = write_table(rows)
+            changed: Any = self.data
+            self.data = changed = changed.copy()
+            changed[self.add_prefix(task.key)] = write_table(rows)
 
     def typed(self) -> Mapping[str, str]:
         """What was typed or uploaded, read or not, field -> text."""

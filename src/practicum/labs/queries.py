@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from practicum.admissions.api import Candidacy, candidacy_of
@@ -33,10 +33,15 @@ class LabStanding:
     definition: LabDefinition
     variant: LabVariant | None
     submissions: tuple[LabSubmission, ...]
+    hints: int = 0  # how many were opened
 
     @property
     def state(self) -> str:
         return self.variant.state if self.variant else "not started"
+
+    @property
+    def minutes_worked(self) -> int:
+        return self.variant.seconds_worked // 60 if self.variant else 0
 
     @property
     def is_passed(self) -> bool:
@@ -69,8 +74,9 @@ def required_labs(version: ProgrammeVersion) -> dict[str, int]:
 def standings_of(candidacies: Iterable[Candidacy]) -> list[LabStanding]:
     """How candidates of one programme version stand in each of its labs. Three queries, however many they are."""
     people = list(candidacies)
-    submissions = LabSubmission.objects.defer("answers", "feedback")
+    submissions = LabSubmission.objects.defer("answers", "results", "feedback")
     variants = LabVariant.objects.defer("keys", "tasks", "draft").filter(candidacy__in=people)
+    variants = variants.annotate(hint_count=Count("hints"))
     found = {
         (variant.candidacy_id, variant.definition_id): variant
         for variant in variants.prefetch_related(Prefetch("submissions", queryset=submissions))
@@ -85,7 +91,13 @@ def standings_of(candidacies: Iterable[Candidacy]) -> list[LabStanding]:
             variant = found.get((candidacy.pk, definition.pk))
             handed_in = tuple(variant.submissions.all()) if variant else ()
             standings.append(
-                LabStanding(candidacy=candidacy, definition=definition, variant=variant, submissions=handed_in)
+                LabStanding(
+                    candidacy=candidacy,
+                    definition=definition,
+                    variant=variant,
+                    submissions=handed_in,
+                    hints=variant.hint_count if variant else 0,
+                )
             )
     return standings
 

@@ -71,6 +71,11 @@ def _by_type(kind: str, wrong: Any, context: Mapping[str, Any]) -> tuple[str, st
             f"Shorten it to {context.get('max_length')}.",
         ),
         "string_pattern_mismatch": (
+            f"{_shown(wrong)} is no name of a column or table.",
+            "Use letters, digits and underscores, and begin with a letter: LikeThis or like_this.",
+        )
+        if "_" in str(context.get("pattern"))
+        else (
             f"{_shown(wrong)} is no key.",
             "Use small letters and digits, with single hyphens between: like-this-1.",
         ),

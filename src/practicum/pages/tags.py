@@ -23,7 +23,8 @@ _TONES = {
     "wait": {
         "allocated", "assembled", "assigned", "checked_in", "computed", "draft", "excused", "expired", "forming", "held",
         "in_progress", "in_review", "lodged", "offered", "open", "pilot", "proposed", "queued", "returned",
-        "drawn_up", "gathered", "moved", "scheduled", "scored", "sending", "submitted", "suspended", "tentative", "under_appeal",
+        "drawn_up", "gathered", "moved", "scheduled", "scored", "sending", "submitted", "suspended", "tentative",
+        "under_appeal",
         "under_review", "waitlisted",
     },
     "bad": {

@@ -207,7 +207,7 @@ def _answer(credential: Credential, award: AwardDecision) -> tuple[str, ...]:
     if evidence.get("route"):
         said.append(f"The candidate came by the {evidence['route']} route. Application {evidence['application']}.")
     for lab in evidence.get("labs") or ():
-        said.append(f"Lab {lab['lab']}: {lab['state']}" + (f" with {lab['percent']} %." if lab["percent"] else "."))
+        said.append(_lab_line(lab))
     if capstone := evidence.get("capstone"):
         outcome = "passed" if capstone["passed"] else "not passed"
         said.append(f"Capstone {capstone['code']}: {capstone['percent']} %, {outcome}.")
@@ -217,6 +217,15 @@ def _answer(credential: Credential, award: AwardDecision) -> tuple[str, ...]:
             f"adopted cut score is {exam['cut_score']} ({exam['cut_method'].replace('_', ' ')})."
         )
     return tuple(said)
+
+
+def _lab_line(lab: dict[str, Any]) -> str:
+    """One lab in one line: how it ended, and how the candidate came there."""
+    line = f"Lab {lab['lab']}: {lab['state']}" + (f" with {lab['percent']} %" if lab["percent"] else "")
+    if lab.get("submissions"):
+        tries = "submission" if lab["submissions"] == 1 else "submissions"
+        line += f", {lab['submissions']} {tries}, {lab['hints']} hints opened, {lab['minutes']} minutes of work"
+    return f"{line}."
 
 
 def _bindings(

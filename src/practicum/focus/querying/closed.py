@@ -6,7 +6,7 @@ from practicum.focus.querying.result import QueryResult, plain_cell, type_of
 from practicum.kernel.errors import Refusal
 
 # No file, no network, no extension, no variable of Python, and no way to open it again.
-CLOSED = {
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",

@@ -87,7 +87,7 @@ def _find_fault_of_key(task: Task, value: Value) -> str:
             return f"The data leave {len(task.choices)} to choose from; {fewest} are needed."
         if value not in task.choice_keys:
             return "The right answer is not among the choices."
-    if task.kind == "set" and len(value) > MOST_MEMBERS:
+    if isinstance(value, tuple) and len(value) > MOST_MEMBERS:
         return f"The answer has {len(value)} members; {MOST_MEMBERS} are the most."
     if task.kind == "table" and isinstance(value, Grid):
         return _find_fault_of_table(task, value)

@@ -112,9 +112,7 @@ def _save_submission(
         variant=locked,
         number=locked.submissions.count() + 1,
         answers=typed,
-        results=_RESULTS.dump_python(
-            {key: one for key, one in answers.items() if _is_result(tasks, key, one)}, mode="json"
-        ),
+        results=_RESULTS.dump_python(_results(tasks, answers), mode="json"),
         hint_points=hint_points,
         seconds_worked=locked.seconds_worked,
         points=grade.points,
@@ -161,8 +159,10 @@ def results_of(submission: LabSubmission) -> dict[str, Grid]:
     return _RESULTS.validate_python(submission.results)
 
 
-def _is_result(tasks: tuple[Task, ...], key: str, answer: Answer) -> bool:
-    return isinstance(answer, Grid) and any(task.key == key and task.kind == "sql" for task in tasks)
+def _results(tasks: tuple[Task, ...], answers: Mapping[str, Answer]) -> dict[str, Grid]:
+    """What each query gave, by task."""
+    found = ((task.key, answers.get(task.key)) for task in tasks if task.kind == "sql")
+    return {key: answer for key, answer in found if isinstance(answer, Grid)}
 
 
 def _ask_for_marks(

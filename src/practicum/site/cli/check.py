@@ -12,6 +12,7 @@ from rich.table import Table
 from practicum.focus.api import ANALYSES
 from practicum.kernel.errors import Refusal
 from practicum.pack.api import CapabilityCoverage, PackSummary, Problem, check_pack, explain_pack, load_pack
+from practicum.site.runtime import set_up_without_database
 
 SHIPPED = Path(__file__).resolve().parents[2] / "programmes/finops-certified-professional"
 
@@ -23,7 +24,10 @@ def check(
     console = Console()
     if not pack.is_dir():
         raise Refusal("no_folder", f"There is no folder {pack}.", mend="Give the path of the pack's folder.")
-    report = check_pack(pack, known_analyses=frozenset(ANALYSES))
+    set_up_without_database()
+    from practicum.labs.api import TABLES  # noqa: PLC0415  Django must be set up before its parts are read
+
+    report = check_pack(pack, known_analyses=frozenset(ANALYSES), known_tables=TABLES)
     for problem in report.problems:
         _print(console, pack, problem, "[red]error[/]")
     for warning in report.warnings:

@@ -3,13 +3,16 @@
 from datetime import datetime, timedelta
 
 from practicum.admissions.api import Candidacy
+from practicum.cohorts.api import seat_of
 from practicum.curriculum.api import programme_of
 from practicum.labs.api import (
     Bill,
+    LabRationale,
     choose_bill,
     current_labs,
     import_bill,
     issue_variant,
+    mark_rationale,
     simulated_answers,
     submit_lab,
 )
@@ -39,17 +42,29 @@ def do_labs(play: Play, candidacies: list[Candidacy], *, at: datetime, left_open
                 continue
             handed_in = at + timedelta(days=2, hours=place)
             mistakes = 3 if place % 5 == 0 else place % 2
-            submission = submit_lab(
+            submit_lab(
                 actor=candidacy.person,
                 variant=variant,
                 answers=simulated_answers(variant, mistakes=mistakes),
                 now=handed_in,
             )
+            _read_reasons(play, candidacy, at=handed_in + timedelta(hours=6))
             variant.refresh_from_db()
-            if submission and variant.state != "passed":
+            if variant.state == "returned":
                 better = simulated_answers(variant)
                 submit_lab(actor=candidacy.person, variant=variant, answers=better, now=handed_in + timedelta(days=1))
         tick()
+
+
+def _read_reasons(play: Play, candidacy: Candidacy, *, at: datetime) -> None:
+    """Who leads the cohort (or a mentor, where there is none) reads why the candidate decided as they did."""
+    seat = seat_of(candidacy)
+    reader = seat.cohort.facilitator if seat else play.staff.one(people.MENTOR)
+    rubrics = {rubric.key: rubric for rubric in programme_of(play.version).rubrics}
+    for one in LabRationale.objects.filter(submission__variant__candidacy=candidacy, marked_at=None):
+        levels = {criterion.key: play.chance.choice((2, 3, 4)) for criterion in rubrics[one.rubric].criteria}
+        comment = "The figures carry the decision. Next: say what would change your mind."
+        mark_rationale(actor=reader, rationale=one, levels=levels, comment=comment, now=at)
 
 
 def do_capstones(

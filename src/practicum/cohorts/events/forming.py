@@ -49,8 +49,8 @@ class SearchStopped(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ProposedSeatMoved(Event):
-    """A person changed the proposed plan by hand. Cohorts by their number in the plan, 0 for no seat; the digest is that
-    of the plan afterwards."""
+    """A person changed the proposed plan by hand. Cohorts by their number in the plan, 0 for no seat; `mentor` came
+    in because the others are full, or is empty; the digest is that of the plan afterwards."""
 
     kind: ClassVar[str] = "cohorts.proposed_seat_moved"
     subject_fields: ClassVar[tuple[str, ...]] = ("proposal", "application")
@@ -58,6 +58,7 @@ class ProposedSeatMoved(Event):
     application: str
     cohort_before: int
     cohort: int
+    mentor: str
     reason: str
     result_digest: str
 
@@ -138,14 +139,16 @@ class SeatGivenByHand(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CohortRegrouped(Event):
-    """A person decided about a forming cohort: `filled`, `dissolved`, or `merged` into another. The moves that follow have
-    records of their own; the digest is that of the plan which the person saw."""
+    """A person decided about a forming cohort: `filled`, `dissolved`, `merged` with another, or `split`. `formed` are the
+    cohorts that came to be by it. The moves that follow have records of their own; the digest is that of the plan which
+    the person saw."""
 
     kind: ClassVar[str] = "cohorts.regrouped"
     subject_fields: ClassVar[tuple[str, ...]] = ("cohort",)
     cohort: str
     outcome: str
     other: str
+    formed: tuple[str, ...]
     moves: int
     reason: str
     plan_digest: str
@@ -156,6 +159,28 @@ class MentorJoined(Event):
     kind: ClassVar[str] = "cohorts.mentor_joined"
     subject_fields: ClassVar[tuple[str, ...]] = ("cohort", "mentor")
     cohort: str
+    mentor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorLeft(Event):
+    """A mentor of a forming cohort mentors another one instead."""
+
+    kind: ClassVar[str] = "cohorts.mentor_left"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort", "mentor")
+    cohort: str
+    mentor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorChanged(Event):
+    """Another mentor of the same cohort accompanies the member from now on."""
+
+    kind: ClassVar[str] = "cohorts.mentor_changed"
+    subject_fields: ClassVar[tuple[str, ...]] = ("candidacy", "cohort", "mentor_before", "mentor")
+    candidacy: str
+    cohort: str
+    mentor_before: str
     mentor: str
 
 

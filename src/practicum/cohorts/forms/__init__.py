@@ -1,6 +1,8 @@
 """What people fill in about cohorts."""
 
 from practicum.cohorts.forms.cohort import (
+    BRING_IN,
+    BRING_IN_WHOM,
     REASON,
     AddRecording,
     AnswerPulse,
@@ -25,6 +27,8 @@ from practicum.cohorts.forms.cohort import (
 from practicum.cohorts.forms.staff import BookOfficeHour, FilterBoard, HandOverWork, NudgeCandidate, OfferOfficeHours
 
 __all__ = [
+    "BRING_IN",
+    "BRING_IN_WHOM",
     "REASON",
     "AddRecording",
     "AnswerPulse",

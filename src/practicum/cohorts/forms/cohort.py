@@ -26,6 +26,10 @@ from practicum.pack.api import PulseQuestion, Rubric
 from practicum.people.api import Person
 
 REASON = 500
+BRING_IN = "Bring in another mentor if all of them are full"
+BRING_IN_WHOM = (
+    "One who is free at its hour, has room for one more cohort and no conflict of interest with its members."
+)
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -168,6 +172,7 @@ class MoveMember(forms.Form):
 
     to_cohort = forms.ChoiceField(label="To the cohort")
     reason = forms.CharField(label="Reason", max_length=REASON, help_text="The candidate reads it.")
+    may_bring_in = forms.BooleanField(label=BRING_IN, required=False, help_text=BRING_IN_WHOM)
 
     def __init__(self, *args: Any, cohorts: Sequence[Cohort], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,5 @@
-"""Seats that change by hand: a member moves to another forming cohort, or leaves. Checked at once, like a proposal."""
+"""Seats that change by hand: a member moves to another forming cohort, or leaves; a mentor comes in where they are needed.
+Checked at once, like a proposal."""
 
 from collections import Counter
 from datetime import datetime
@@ -9,8 +10,8 @@ from practicum.admissions.api import Application, note_trainers, seat_applicatio
 from practicum.cohorts import events
 from practicum.cohorts.invitations import uninvite
 from practicum.cohorts.letters import JOURNEY, say_moment, write_to
-from practicum.cohorts.models import Cohort, Seat
-from practicum.cohorts.queries.moving import broken_by_move
+from practicum.cohorts.models import Cohort, CohortMentor, Seat
+from practicum.cohorts.queries.moving import broken_by_move, idle_mentors, needs_mentor
 from practicum.cohorts.rules.formation import least_loaded
 from practicum.cohorts.rules.states import COHORT_STATES, SEAT_STATES
 from practicum.cohorts.services.running import check_reason, lock_cohort
@@ -21,11 +22,14 @@ from practicum.people.api import PROGRAMME_MANAGER, Person, require_role
 
 
 @transaction.atomic
-def move_member(*, actor: Person, seat: Seat, to_cohort: Cohort, reason: str, now: datetime) -> Seat:
+def move_member(
+    *, actor: Person, seat: Seat, to_cohort: Cohort, reason: str, may_bring_in: bool = False, now: datetime
+) -> Seat:
     """Move a candidate to another forming cohort, to its mentor with the fewest members.
 
     Every hard rule of a cohort is checked for the new one at once, and the refusal names what it would break. The old
-    one may fall below the least size: it cannot start then.
+    one may fall below the least size: it cannot start then. With `may_bring_in` an idle mentor comes in where all of the
+    cohort's are full.
     """
     require_role(actor, PROGRAMME_MANAGER)
     first, second = sorted((seat.cohort, to_cohort), key=lambda one: one.pk)  # one order of locks for all moves
@@ -38,7 +42,9 @@ def move_member(*, actor: Person, seat: Seat, to_cohort: Cohort, reason: str, no
         COHORT_STATES.require(one.state, ("forming",), act="changed")
     if before == after:
         raise Refusal("same_cohort", f"{moved.candidacy.person.name} sits in {after.name} already.", field="to_cohort")
-    if broken := broken_by_move(moved.candidacy.application, after, now=now):
+    if may_bring_in:
+        _bring_in_if_needed(moved.candidacy.application, after, actor=actor, now=now)
+    if broken := broken_by_move(moved.candidacy.application, after, settled_on=before.hour, now=now):
         raise Refusal("move_breaks_rules", " ".join(broken), field="to_cohort", mend="Choose another cohort.")
     mentor = free_mentor(after)
     moved.cohort, moved.mentor = after, mentor
@@ -64,10 +70,19 @@ def move_member(*, actor: Person, seat: Seat, to_cohort: Cohort, reason: str, no
 
 
 @transaction.atomic
-def seat_waiting(*, actor: Person, application: Application, cohort: Cohort, reason: str, now: datetime) -> Seat:
+def seat_waiting(
+    *,
+    actor: Person,
+    application: Application,
+    cohort: Cohort,
+    reason: str,
+    may_bring_in: bool = False,
+    now: datetime,
+) -> Seat:
     """Give somebody who waits a seat in a forming cohort, with its mentor who has the fewest members.
 
-    Every hard rule of a cohort is checked at once, and the refusal names what the newcomer would break.
+    Every hard rule of a cohort is checked at once, and the refusal names what the newcomer would break. With
+    `may_bring_in` an idle mentor comes in where all of the cohort's are full.
     """
     require_role(actor, PROGRAMME_MANAGER)
     locked = lock_cohort(cohort)
@@ -75,6 +90,8 @@ def seat_waiting(*, actor: Person, application: Application, cohort: Cohort, rea
     COHORT_STATES.require(locked.state, ("forming",), act="changed")
     if application.programme_version_id != locked.programme_version_id:
         raise Refusal("other_version", "This application is for another version of the programme.", field="application")
+    if may_bring_in:
+        _bring_in_if_needed(application, locked, actor=actor, now=now)
     if broken := broken_by_move(application, locked, now=now):
         raise Refusal("move_breaks_rules", " ".join(broken), field="application", mend="Choose somebody else.")
     mentor, opening = free_mentor(locked), locked.sessions.order_by("starts_at")[0]
@@ -131,6 +148,73 @@ def free_mentor(cohort: Cohort) -> Person:
     if chosen is None:
         raise Refusal("mentors_full", f"Every mentor of {cohort.name} accompanies {limit} members.", field="to_cohort")
     return mentors[chosen]
+
+
+def bring_in(cohort: Cohort, mentor: Person, *, actor: Person, now: datetime) -> None:
+    """A mentor joins a cohort, on the record. Inside the transaction of the act that has checked it."""
+    CohortMentor.objects.create(cohort=cohort, person=mentor)
+    event = events.MentorJoined(cohort=cohort.code, mentor=mentor.code)
+    record(event, actor=actor.code, now=now)
+    for seat in cohort.seats.filter(state="held").select_related("candidacy").order_by("id"):
+        note_trainers(actor=actor, candidacy=seat.candidacy, trainers=(mentor,), now=now)
+    first = cohort.sessions.order_by("starts_at")[0]
+    write_to(
+        mentor,
+        subject=f"You mentor the cohort {cohort.name}",
+        text=(
+            f"{actor.name} has asked you into the cohort {cohort.name}. The first session is on "
+            f"{say_moment(first.starts_at, mentor.time_zone)}."
+        ),
+        path=f"/cohorts/{cohort.code}/",
+        key=f"joined {cohort.code} {mentor.code}",
+        now=now,
+    )
+
+
+def let_go(cohort: Cohort, mentor: Person, *, actor: Person, now: datetime) -> None:
+    """A mentor leaves a forming cohort for another one; its other mentors take their members. Inside the transaction of
+    the act that has checked it."""
+    CohortMentor.objects.filter(cohort=cohort, person=mentor).delete()
+    record(events.MentorLeft(cohort=cohort.code, mentor=mentor.code), actor=actor.code, now=now)
+    mine = cohort.seats.filter(state="held", mentor=mentor).select_related("candidacy__person").order_by("id")
+    for seat in mine:
+        seat.mentor = taking = free_mentor(cohort)
+        seat.save(update_fields=["mentor"])
+        event = events.MentorChanged(
+            candidacy=seat.candidacy.code, cohort=cohort.code, mentor_before=mentor.code, mentor=taking.code
+        )
+        record(event, actor=actor.code, now=now)
+        write_to(
+            seat.candidacy.person,
+            subject="You have another mentor",
+            text=f"{taking.name} is your mentor in {cohort.name} from now on, instead of {mentor.name}.",
+            path=JOURNEY,
+            key=f"mentor {seat.candidacy.code} {taking.code} {now.isoformat()}",
+            now=now,
+        )
+    write_to(
+        mentor,
+        subject=f"You no longer mentor the cohort {cohort.name}",
+        text=f"{actor.name} has asked you into another cohort instead of {cohort.name}.",
+        path="/cohorts/",
+        key=f"left {cohort.code} {mentor.code} {now.isoformat()}",
+        now=now,
+    )
+
+
+def _bring_in_if_needed(newcomer: Application, cohort: Cohort, *, actor: Person, now: datetime) -> None:
+    if not needs_mentor(cohort):
+        return
+    found = idle_mentors(newcomer, cohort, now=now)
+    if not found:
+        raise Refusal(
+            "no_idle_mentor",
+            f"Every mentor of {cohort.name} is full, and no other mentor can come in: none is free at its hour, speaks "
+            "its language, has room for one more cohort and has no conflict of interest with its members.",
+            field="may_bring_in",
+            mend="Ask somebody to say when they are free to mentor, or choose another cohort.",
+        )
+    bring_in(cohort, found[0], actor=actor, now=now)
 
 
 @transaction.atomic

@@ -123,7 +123,8 @@ class OfficeHoursOffered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeHourCancelled(Event):
-    """By its host. `booking` is empty when nobody had booked it. The reason is for the candidate, not for the record."""
+    """By its host or their stand-in. `booking` is empty when nobody had booked it. The reason is for the candidate, not for
+    the record."""
 
     kind: ClassVar[str] = "cohorts.office_hour_cancelled"
     subject_fields: ClassVar[tuple[str, ...]] = ("office_hour", "host", "booking")

@@ -8,12 +8,13 @@ from django.db import transaction
 
 from practicum.admissions.api import Application, note_trainers, seat_application
 from practicum.cohorts import events
-from practicum.cohorts.invitations import uninvite
+from practicum.cohorts.invitations import invite, uninvite
 from practicum.cohorts.letters import JOURNEY, say_moment, write_to
 from practicum.cohorts.models import Cohort, CohortMentor, Seat
 from practicum.cohorts.queries.moving import broken_by_move, idle_mentors, needs_mentor
-from practicum.cohorts.rules.formation import least_loaded
-from practicum.cohorts.rules.states import COHORT_STATES, SEAT_STATES
+from practicum.cohorts.rules.formation import check_late_seat, least_loaded
+from practicum.cohorts.rules.states import COHORT_STATES, LIVE, SEAT_STATES
+from practicum.cohorts.services.attendance import record_attendance
 from practicum.cohorts.services.running import check_reason, lock_cohort
 from practicum.curriculum.api import programme_of
 from practicum.kernel.errors import Refusal
@@ -79,25 +80,35 @@ def seat_waiting(
     may_bring_in: bool = False,
     now: datetime,
 ) -> Seat:
-    """Give somebody who waits a seat in a forming cohort, with its mentor who has the fewest members.
+    """Give somebody who waits a seat in a forming cohort, or in a running one of which at least half is still to come, with
+    its mentor who has the fewest members.
 
     Every hard rule of a cohort is checked at once, and the refusal names what the newcomer would break. With
-    `may_bring_in` an idle mentor comes in where all of the cohort's are full.
+    `may_bring_in` an idle mentor comes in where all of the cohort's are full. In a running cohort the newcomer is invited
+    to the sessions to come, and told how to catch up with those that were held.
     """
     require_role(actor, PROGRAMME_MANAGER)
     locked = lock_cohort(cohort)
     reason = check_reason(reason)
-    COHORT_STATES.require(locked.state, ("forming",), act="changed")
+    COHORT_STATES.require(locked.state, LIVE, act="changed")
+    planned = list(locked.sessions.exclude(state="cancelled").order_by("starts_at"))
+    coming = [one for one in planned if one.starts_at > now]
+    if locked.state == "running":
+        check_late_seat(planned=len(planned), to_come=len(coming))
     if application.programme_version_id != locked.programme_version_id:
         raise Refusal("other_version", "This application is for another version of the programme.", field="application")
     if may_bring_in:
         _bring_in_if_needed(application, locked, actor=actor, now=now)
     if broken := broken_by_move(application, locked, now=now):
         raise Refusal("move_breaks_rules", " ".join(broken), field="application", mend="Choose somebody else.")
-    mentor, opening = free_mentor(locked), locked.sessions.order_by("starts_at")[0]
+    mentor, opening = free_mentor(locked), (coming or planned)[0]
     seat = take_seat(locked, application, mentor, opening.starts_at, trainers=trainers_in(locked), actor=actor, now=now)
     event = events.SeatGivenByHand(candidacy=seat.candidacy.code, cohort=locked.code, reason=reason)
     record(event, actor=actor.code, now=now)
+    if locked.state == "running":
+        invite(locked, [application.person], now=now)
+        for session in planned[: len(planned) - len(coming)]:
+            record_attendance(actor=actor, session=session, statuses={seat.pk: ("absent", "")}, now=now)
     return seat
 
 
@@ -157,18 +168,21 @@ def bring_in(cohort: Cohort, mentor: Person, *, actor: Person, now: datetime) ->
     record(event, actor=actor.code, now=now)
     for seat in cohort.seats.filter(state="held").select_related("candidacy").order_by("id"):
         note_trainers(actor=actor, candidacy=seat.candidacy, trainers=(mentor,), now=now)
-    first = cohort.sessions.order_by("starts_at")[0]
+    coming = cohort.sessions.exclude(state="cancelled").filter(starts_at__gt=now).order_by("starts_at")
+    first = coming.first() or cohort.sessions.latest("starts_at")
     write_to(
         mentor,
         subject=f"You mentor the cohort {cohort.name}",
         text=(
-            f"{actor.name} has asked you into the cohort {cohort.name}. The first session is on "
+            f"{actor.name} has asked you into the cohort {cohort.name}. Your first session is on "
             f"{say_moment(first.starts_at, mentor.time_zone)}."
         ),
         path=f"/cohorts/{cohort.code}/",
         key=f"joined {cohort.code} {mentor.code}",
         now=now,
     )
+    if cohort.state == "running":
+        invite(cohort, [mentor], now=now)
 
 
 def let_go(cohort: Cohort, mentor: Person, *, actor: Person, now: datetime) -> None:

@@ -13,7 +13,7 @@ from practicum.admissions.api import accepted_applications
 from practicum.cohorts.api import Cohort, access_cohort, decide_on, regroup_cohort, seat_waiting
 from practicum.cohorts.planning_forms import DecideRegrouping, SeatWaiting
 from practicum.cohorts.queries.board import with_counts
-from practicum.cohorts.rules.states import COHORT_STATES
+from practicum.cohorts.rules.states import COHORT_STATES, LIVE
 from practicum.cohorts.views.shared import status_of
 from practicum.curriculum.api import programme_of
 from practicum.kernel.errors import Refusal
@@ -73,7 +73,8 @@ def regroup(request: HttpRequest, code: str) -> HttpResponse:
 def seat(request: HttpRequest, code: str) -> HttpResponse:
     """Somebody who waits gets a seat, when no rule is broken by it."""
     person, now = require_role(request.user, PROGRAMME_MANAGER), timezone.now()
-    cohort = _forming(person, code, now)
+    cohort = access_cohort(person, code, now=now)
+    COHORT_STATES.require(cohort.state, LIVE, act="changed")
     waiting = {one.code: one for one in accepted_applications(cohort.programme_version)}
     people = sorted(((key, one.person.name) for key, one in waiting.items()), key=lambda row: row[1])
     form = SeatWaiting(request.POST if request.method == "POST" else None, people=people)

@@ -61,11 +61,11 @@ def _office_hours(person: Person, hand_overs: list[HandOver]) -> list[Entry]:
     """Booked ones: the person's own as host or candidate, and those that they hold for somebody who is away; cancelled for
     them, where that somebody came back sooner."""
     keeps = Q()
-    for one in hand_overs:
+    for hand in hand_overs:
         keeps |= Q(
-            office_hour__host=one.person,
-            office_hour__starts_at__gte=one.away_from,
-            office_hour__starts_at__lt=one.away_until,
+            office_hour__host=hand.person,
+            office_hour__starts_at__gte=hand.away_from,
+            office_hour__starts_at__lt=hand.away_until,
         )
     rows = Booking.objects.filter(Q(seat__candidacy__person=person) | Q(office_hour__host=person) | keeps)
     rows = rows.select_related("office_hour__host", "seat__candidacy__person").order_by("office_hour__starts_at", "id")

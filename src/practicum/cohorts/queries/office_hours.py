@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from practicum.cohorts.models import Booking, Cohort, CohortMentor, OfficeHour, Seat, Session
 from practicum.cohorts.queries.hand_over import cohorts_of, handed_to, stands_in_at
@@ -33,9 +33,8 @@ def slots_offered(host: Person, *, now: datetime) -> list[Slot]:
 
 def bookings_to_keep(person: Person, *, now: datetime) -> list[Slot]:
     """Booked office hours to come: the person's own, and those of people whom they stand in for until they are back."""
-    hosts = Q(host=person)
-    for one in handed_to(person, now):
-        hosts |= Q(host=one.person, starts_at__lt=one.away_until)
+    handed = handed_to(person, now).filter(person=OuterRef("host"), away_until__gt=OuterRef("starts_at"))
+    hosts = Q(host=person) | Q(Exists(handed))
     return [_slot(one, now) for one in _to_come(now).filter(hosts, bookings__state="booked")]
 
 

@@ -61,12 +61,14 @@ class AttendanceRecorded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionsMoved(Event):
-    """`sessions` maps each week that was moved to its new beginning."""
+    """`sessions` maps each week that was moved to its new beginning; `outside` counts those of the cohort for whom one of
+    them now lies outside the hours that they gave."""
 
     kind: ClassVar[str] = "cohorts.sessions_moved"
     subject_fields: ClassVar[tuple[str, ...]] = ("cohort",)
     cohort: str
     sessions: Mapping[str, datetime]
+    outside: int
     reason: str
 
 

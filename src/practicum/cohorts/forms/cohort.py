@@ -140,6 +140,20 @@ class MoveSession(forms.Form):
         self.zone = zone
         self.fields["time"].help_text = f"By your own clock: {zone.replace('_', ' ')}."
 
+    def is_sure_of(self, move: str) -> bool:
+        """Whether the box was ticked for this very move, and not for another time."""
+        return bool(self.data.get(self.add_prefix("sure")) == move)
+
+    def ask_to_be_sure_of(self, move: str, people: int) -> None:
+        """Show the box, empty, beside what was typed."""
+        self.fields["sure"] = forms.BooleanField(
+            label="Move it all the same",
+            required=False,
+            widget=forms.CheckboxInput(attrs={"value": move}, check_test=lambda _: False),
+        )
+        who = "one person" if people == 1 else f"{people} people"
+        self.add_error("sure", f"This breaks what {who} said. Tick the box if you move it knowing that.")
+
     def clean(self) -> dict[str, Any]:
         """Adds `starts_at`."""
         cleaned = super().clean() or {}

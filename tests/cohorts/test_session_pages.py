@@ -66,7 +66,7 @@ def test_who_wants_no_invitations_by_mail_finds_them_on_their_page() -> None:
     answer = leader.post(edit, move)
     shown = answer.content.decode()
     assert answer.status_code == 422
-    assert "13 people said that they are not free then" in shown
+    assert "Outside the hours that 13 people gave" in shown
     assert f"{person.name} (member): Wednesday" in shown
     assert week(cohort, 4).starts_at == at - DAY
     sure = answer.context["moving"].fields["sure"].widget.attrs["value"]

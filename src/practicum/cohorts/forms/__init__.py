@@ -11,12 +11,10 @@ from practicum.cohorts.forms.cohort import (
     GiveFeedback,
     GiveReason,
     MoveMember,
-    MoveSession,
     ProposeCohorts,
     RecordAttendance,
     SayAvailability,
     SayPrepared,
-    SetJoinLink,
     StartThread,
     WriteAssignment,
     WriteMakeUp,
@@ -25,6 +23,7 @@ from practicum.cohorts.forms.cohort import (
     WriteReflection,
 )
 from practicum.cohorts.forms.staff import BookOfficeHour, FilterBoard, HandOverWork, NudgeCandidate, OfferOfficeHours
+from practicum.cohorts.forms.timetable import MoveSession, SetJoinLink
 
 __all__ = [
     "BRING_IN",

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,14 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core import signing
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from practicum.people.api import Person
 from practicum.site.config import DEMO_SECRET
 from practicum.site.views import DEMO_SALT
+from tests.factories.people import sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = f"practicum_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
@@ -147,6 +151,29 @@ class Visitor:
 @pytest.fixture
 def open_visitor(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """Opens fresh browser profiles, one for each person; takes the options of `new_context`."""
+    with _profiles(site, browser) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_desk(live_server: Any, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """As `open_visitor`, on a site that the test furnishes itself: signed in as the person given, or nobody's."""
+    site = Site(url=live_server.url, summary={}, links={}, environment={})
+    with _profiles(site, browser) as opened:
+
+        def seated(person: Person | None = None) -> Visitor:
+            visitor = opened()
+            if person is not None:
+                name = settings.SESSION_COOKIE_NAME
+                value = sign_in(person).cookies[name].value
+                visitor.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+            return visitor
+
+        yield seated
+
+
+@contextmanager
+def _profiles(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     contexts: list[BrowserContext] = []
 
     def opened(**options: Any) -> Visitor:

@@ -68,7 +68,10 @@ def test_300_applicants_become_15_cohorts_while_the_bar_moves(live_server: Any, 
     page.get_by_label("Why without the reviews").fill("They were reviewed and accepted where the file comes from.")
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name=f"Offer {APPLICANTS} places").click()
-    expect(page.get_by_role("status")).to_contain_text(f"{APPLICANTS} had accepted before")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Offering places")
+    with worker():
+        expect(page.locator("progress")).not_to_have_js_property("value", 0, timeout=60_000)
+        expect(page.locator("main")).to_contain_text(f"{APPLICANTS} had accepted before", timeout=180_000)
 
     page.goto("/cohorts/propose/")
     page.get_by_label("Seconds to search").fill("20")

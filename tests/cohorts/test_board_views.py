@@ -158,7 +158,7 @@ def test_the_inbox_and_the_hand_over_on_their_pages(
     for number in (1, 3):
         for seat in seats[number - 1 : number]:
             make_submission(seat, now=now - timedelta(days=6))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             page = client.get("/cohorts/inbox/").content.decode()
     assert page.count("/cohorts/inbox/ASG-") == 2
     assert page.count("overdue</span>") == 2

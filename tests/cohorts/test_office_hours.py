@@ -1,6 +1,7 @@
 """Office hours: offered, booked by one only, given back, taken back; across a change of clocks."""
 
 from datetime import time, timedelta
+from functools import partial
 from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
@@ -105,8 +106,8 @@ def test_from_the_offer_to_the_cancellation() -> None:
     assert (load.office_hours, load.booked) == (len(made), 1)
     for reach, who, code in (
         (access_booking, other, booking.code),
-        (access_office_hour, person, first.code),
-        (access_office_hour, make_mentor(), first.code),
+        (partial(access_office_hour, now=NOON), person, first.code),
+        (partial(access_office_hour, now=NOON), make_mentor(), first.code),
     ):
         with pytest.raises(NotFound):
             reach(who, code)

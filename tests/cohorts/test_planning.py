@@ -14,6 +14,7 @@ from practicum.cohorts.api import (
     broken_by_proposed_move,
     confirm_proposal,
     discard_proposal,
+    mentor_for_proposed_move,
     move_proposed_seat,
     propose_cohorts,
     request_proposal,
@@ -105,6 +106,8 @@ def test_moves_by_hand_are_checked_and_go_on_the_record() -> None:
     assert broken_by_proposed_move(proposal, application=one, cohort=other + 1) == [
         "11 members need more than 2 mentors."
     ]
+    assert mentor_for_proposed_move(proposal, application=one, cohort=large + 1) == ""
+    assert mentor_for_proposed_move(proposal, application=one, cohort=0) == ""
     off = move_proposed_seat(
         actor=make_manager(), proposal=proposal, application=one, cohort=0, reason="Next year.", now=NOON
     )

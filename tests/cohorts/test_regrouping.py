@@ -1,7 +1,10 @@
 """Forming cohorts that are filled, dissolved or merged, and people who wait seated by hand."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from practicum.cohorts.api import (
     Cohort,
@@ -9,12 +12,14 @@ from practicum.cohorts.api import (
     confirm_proposal,
     decide_on,
     end_seat,
+    move_member,
     propose_cohorts,
     regroup_cohort,
+    say_availability,
     seat_waiting,
 )
 from practicum.kernel.errors import NotPermitted, Refusal
-from practicum.ledger.api import records_about
+from practicum.ledger.api import records_about, verify_ledger
 from practicum.notices.api import Notice
 from practicum.people.api import FACILITATOR
 from tests.factories.cohorts import (
@@ -30,6 +35,7 @@ from tests.factories.people import NOON, make_person, sign_in
 
 pytestmark = pytest.mark.django_db
 OTHER = (63, 64)
+THIRD = (87, 88)
 
 
 def two_forming() -> tuple[Cohort, Cohort]:
@@ -140,3 +146,105 @@ def test_the_page_of_a_small_cohort() -> None:
     assert client.get(f"{url}?with={cohort.code}").status_code == 200
     assert client.post(url, {"seen": seen, "reason": "Go."}).status_code == 302
     assert cohort.seats.filter(state="held").count() == 10
+
+
+def kinds_of(cohort: Cohort) -> list[str]:
+    return [one.kind.removeprefix("cohorts.") for one in records_about(cohort.code)]
+
+
+def test_a_full_cohort_is_split_in_two() -> None:
+    now = timezone.now()  # the page asks the clock
+    make_waiting(20, hours=(*EVENING[:2], *OTHER), now=now)
+    make_facilitator(hours=EVENING, now=now)
+    for _ in range(4):
+        make_mentor(hours=(*EVENING[:2], *OTHER), now=now)
+    manager = make_manager(now)
+    proposal = propose_cohorts(actor=manager, seed=1, seconds=2, now=now)
+    (cohort,) = confirm_proposal(actor=manager, proposal=proposal, starts_on=proposal.starts_on, now=now)
+    client, url = sign_in(manager), f"/cohorts/{cohort.code}/regroup/?split=yes"
+    assert "There is no hour to hold two cohorts of it" in client.get(url).content.decode()
+    second = make_facilitator(hours=OTHER, now=now)
+    decision = decide_on(cohort, split=True, now=now)
+    (new,) = decision.formed
+    assert (decision.outcome, new.facilitator, new.hour, new.size) == ("split", second, OTHER[0], 10)
+    assert (len(decision.steps), decision.staying, len(decision.leavers)) == (10, (), 2)
+    page = client.get(url)
+    assert new.name in page.content.decode()
+    assert client.post(url, {"seen": "0" * 64, "reason": "Two hours suit more."}).status_code == 422
+    assert Cohort.objects.count() == 1
+    answer = client.post(url, {"seen": page.context["decision"].digest, "reason": "Two hours suit more."})
+    assert answer.status_code == 302
+    made = Cohort.objects.get(name=new.name)
+    assert made.sessions.count() == cohort.sessions.count()
+    for one in (cohort, made):
+        seats = seats_of(one)
+        mentors = {row.person_id for row in one.mentors.all()}
+        assert (len(seats), len(mentors), {seat.mentor_id for seat in seats}) == (10, 2, mentors)
+    assert kinds_of(made)[0] == "formed"
+    (regrouped,) = records_about(cohort.code).filter(kind="cohorts.regrouped")
+    assert regrouped.data["formed"] == [made.code]
+    assert kinds_of(cohort).count("mentor_left") == 2
+    assert Notice.objects.filter(person=second, subject=f"You lead the cohort {new.name}").count() == 1
+    assert Notice.objects.filter(subject=f"You no longer mentor the cohort {cohort.name}").count() == 2
+    assert verify_ledger().verified
+    with pytest.raises(Refusal) as caught:
+        decide_on(cohort, split=True, now=now)
+    assert caught.value.code == "too_small"
+
+
+def test_a_merger_may_meet_at_an_hour_of_its_own() -> None:
+    make_waiting(10, hours=(*EVENING[:2], *THIRD))
+    make_waiting(10, hours=(*OTHER, *THIRD))
+    leader = make_facilitator(hours=EVENING)
+    make_facilitator(hours=OTHER)
+    mentors = [make_mentor(hours=hours) for hours in (EVENING, EVENING, OTHER, OTHER)]
+    proposal = propose_cohorts(actor=make_manager(), seed=1, seconds=2, now=NOON)
+    first, second = confirm_proposal(actor=make_manager(), proposal=proposal, starts_on=proposal.starts_on, now=NOON)
+    assert len(decide_on(first, other=second, now=NOON).staying) == 10
+    for one in (leader, *mentors):
+        say_availability(actor=one, free_hours=THIRD, language="en", capacity=1, now=NOON)
+    decision = decide_on(first, other=second, now=NOON)
+    (new,) = decision.formed
+    assert (decision.outcome, new.hour, new.size, len(decision.steps)) == ("merged", THIRD[0], 20, 20)
+    with pytest.raises(Refusal) as caught:
+        decide_on(first, other=second, now=NOON + timedelta(days=60))
+    assert caught.value.code == "start_past"
+    do(decision)
+    made = Cohort.objects.get(name=new.name)
+    assert (made.hour, made.seats.count()) == (THIRD[0], 20)
+    assert {one.state for one in Cohort.objects.exclude(pk=made.pk)} == {"cancelled"}
+    assert Notice.objects.filter(subject=f"{second.name} is not held").count() == 3
+
+
+def test_a_mentor_comes_in_where_all_are_full() -> None:
+    cohort = make_forming_cohort(10)
+    (late,) = make_waiting(1)
+    fields = {"application": late.code, "reason": "Asked.", "may_bring_in": "on"}
+    client, url = sign_in(make_manager()), f"/cohorts/{cohort.code}/seat/"
+    busy, _ = make_mentor(hours=OTHER), make_mentor(language="de")
+    assert "no other mentor can come in" in client.post(url, fields).content.decode()
+    idle = make_mentor()
+    assert client.post(url, fields | {"may_bring_in": ""}).status_code == 422
+    assert client.post(url, fields).status_code == 302
+    assert {row.person for row in cohort.mentors.all()} - {busy} >= {idle}
+    assert cohort.seats.get(candidacy__application=late).mentor == idle
+    assert kinds_of(cohort)[-3:] == ["mentor_joined", "seat_taken", "seat_given_by_hand"]
+    (later,) = make_waiting(1)  # the newcomer has room for four more: nobody else is asked
+    spare = make_mentor()
+    seat_waiting(actor=make_manager(), application=later, cohort=cohort, reason="Asked.", may_bring_in=True, now=NOON)
+    assert not cohort.mentors.filter(person=spare).exists()
+
+
+def test_a_member_who_moves_may_bring_in_a_mentor() -> None:
+    first, second = make_forming_cohort(10), make_forming_cohort(10, another=True)
+    seat = seats_of(first)[0]
+    fields = {"move-to_cohort": second.code, "move-reason": "A colleague sits there.", "act": "move"}
+    client, url = sign_in(make_manager()), f"/cohorts/members/{seat.candidacy.code}/"
+    assert "11 members need more than 2 mentors" in client.post(url, fields).content.decode()
+    with pytest.raises(Refusal) as caught:
+        move_member(actor=make_manager(), seat=seat, to_cohort=second, reason="Asked.", may_bring_in=True, now=NOON)
+    assert (caught.value.code, caught.value.field) == ("no_idle_mentor", "may_bring_in")
+    idle = make_mentor()
+    assert client.post(url, fields | {"move-may_bring_in": "on"}).status_code == 302
+    seat.refresh_from_db()
+    assert (seat.cohort, seat.mentor) == (second, idle)

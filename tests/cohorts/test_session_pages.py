@@ -62,9 +62,19 @@ def test_who_wants_no_invitations_by_mail_finds_them_on_their_page() -> None:
         assert (answer.status_code, said in answer.content.decode()) == (422, True), posted
     assert leader.post(edit, {"act": "nonsense"}).status_code == 200
     at = week(cohort, 4).starts_at + DAY
-    answer = leader.post(
-        edit, {"act": "move", "move-date": f"{at:%Y-%m-%d}", "move-time": f"{at:%H:%M}", "move-reason": "A holiday."}
-    )
+    move = {"act": "move", "move-date": f"{at:%Y-%m-%d}", "move-time": f"{at:%H:%M}", "move-reason": "A holiday."}
+    answer = leader.post(edit, move)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Outside the hours that 13 people gave" in shown
+    assert f"{person.name} (member): Wednesday" in shown
+    assert week(cohort, 4).starts_at == at - DAY
+    sure = answer.context["moving"].fields["sure"].widget.attrs["value"]
+    assert " checked" not in shown.split('name="move-sure"')[1].split(">")[0]
+    other = move | {"move-date": f"{at + DAY:%Y-%m-%d}", "move-sure": sure}  # ticked for the day before
+    assert leader.post(edit, other).status_code == 422
+    assert leader.post(edit, move | {"move-sure": "on"}).status_code == 422
+    answer = leader.post(edit, move | {"move-sure": sure})
     assert (answer.status_code, week(cohort, 4).starts_at) == (302, at)
     assert leader.post(edit, {"act": "link", "link-link": LINK, "link-with_later": "on"}).status_code == 302
     assert f'href="{LINK}"' in member.get("/journey/week/4/").content.decode()

@@ -18,6 +18,7 @@ from practicum.cohorts.api import (
     training_complete,
 )
 from practicum.cohorts.queries.meetings import people_of
+from practicum.cohorts.queries.stated_hours import broken_by_new_time
 from practicum.cohorts.rules.links import check_link
 from practicum.cohorts.rules.states import SESSION_STATES
 from practicum.cohorts.rules.timetable import move_together, said_moment, session_moments
@@ -171,6 +172,38 @@ def test_a_cohort_tells_every_calendar_what_becomes_of_its_sessions() -> None:
     assert [row[:2] for row in invitations_to(first)[-7:]] == [("CANCEL", uid) for uid in uids if uid != uids[4]]
     assert Notice.objects.count() == count + 7
     assert meetings_for(first, NOON) == []
+
+
+@pytest.mark.django_db
+def test_whose_stated_hours_a_new_time_would_break() -> None:
+    """Everybody is free on Tuesdays from 15:00 to 19:00 and the session of 90 minutes begins at 15:00, 16:00 or 17:00."""
+    cohort = make_forming_cohort(10)
+    third = week(cohort, 3)
+    day = third.starts_at.replace(hour=0)
+
+    def broken(at: datetime, *, with_later: bool = False) -> list[tuple[str, tuple[int, ...]]]:
+        return [(one.part, one.weeks) for one in broken_by_new_time(third, starts_at=at, with_later=with_later)]
+
+    assert [broken(day + timedelta(hours=hour)) for hour in (15, 16, 17)] == [[], [], []]
+    assert len(broken(day + timedelta(hours=17, minutes=31))) == 13  # the last minute is outside
+    assert len(broken(day + timedelta(hours=14, minutes=59))) == 13
+    all_later = broken(day + DAY + timedelta(hours=15), with_later=True)
+    assert {weeks for _, weeks in all_later} == {(3, 4, 5, 6, 7, 8)}
+    assert [part for part, _ in all_later].count("mentor") == 2
+    (named,) = {one.local for one in broken_by_new_time(third, starts_at=third.starts_at + DAY, with_later=False)}
+    assert named.startswith("Wednesday")
+    cancel_session(actor=cohort.facilitator, session=week(cohort, 4), reason="Ill.", now=NOON)
+    assert broken(day + DAY, with_later=True)[0][1] == (3, 5, 6, 7, 8)
+
+    # who is outside already, or has said nothing, is not warned of
+    reschedule_session(
+        actor=cohort.facilitator, session=third, starts_at=third.starts_at + DAY, reason="A holiday.", now=NOON
+    )
+    record = records_about(cohort.code).last()
+    assert record is not None
+    assert record.data["outside"] == 13
+    third = week(cohort, 3)
+    assert broken(third.starts_at + DAY) == []
 
 
 def _do(act: str, cohort: Cohort, number: int, *, now: datetime = NOON, actor: Person | None = None) -> None:

@@ -334,7 +334,7 @@ def test_the_inbox_costs_the_same_for_one_and_three(
     client = sign_in(mentor)
     for number, seat in enumerate(seats_of(running)[:3], start=1):
         make_submission(seat, now=NOON)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             page = client.get("/cohorts/inbox/")
         assert page.content.decode().count("/cohorts/inbox/ASG-") == number
 

@@ -306,7 +306,7 @@ def test_a_lost_file_is_said(tmp_path: Path) -> None:
 def test_the_workbench_shows_case_columns_and_charts() -> None:
     variant = make_variant()
     page = sign_in(variant.candidacy.person).get(bench(variant)).content.decode()
-    assert "Halden Outfitters" in page
+    assert "FinOps lead of your company" in page
     assert "What the row cost after purchases are spread" in page
     assert page.count('class="chart-svg') == 2
     assert "<script" not in page

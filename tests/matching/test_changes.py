@@ -22,6 +22,7 @@ from practicum.matching.api import (
     check_second_hours,
     compare_plans,
     decide_small_cohort,
+    idle_mentors,
     merge_cohorts,
     solve,
     split_cohort,
@@ -161,6 +162,34 @@ def test_a_small_cohort_is_filled_or_its_people_go_elsewhere() -> None:
     assert not verdict.go
     assert [(move.id, move.to_hour) for move in verdict.difference.moves] == [("a0", 7), ("a1", 7)]
     assert "2 of its 2 people find a seat" in verdict.reasons[1]
+
+
+def test_idle_mentors_come_into_a_full_cohort_only() -> None:
+    """Of many mentors one fits: the others meet elsewhere then, have no room, speak otherwise, or know somebody too well."""
+    mentors = (
+        staff("m0", (6,)),
+        staff("m1", (7,)),
+        staff("full", (5, 7), capacity=1),
+        staff("late", (5,)),
+        staff("other", (7,), language="de"),
+        staff("boss", (7,), employer="acme"),
+        staff("kin", (7,)),
+        staff("wide", (3, 7, 9)),
+        staff("fit", (4, 7)),
+    )
+    people = tuple(person(f"a{i}", (5, 6, 7), employer="acme" if i == 9 else "") for i in range(12))
+    instance, _ = two_cohorts(applicants=people, mentors=mentors, size=(1, 9), conflicts=(("a0", "kin"),))
+    plan = result_of(
+        instance,
+        cohort(6, "f0", "a0 a1 a2 a3 a4", "m0"),
+        cohort(7, "f1", "a5 a6 a7 a8 a9", "m1"),
+        cohort(5, "f2", "a10", "full"),
+    )
+    assert idle_mentors(instance, plan, "a0", 1) == ("fit", "wide")
+    assert idle_mentors(instance, plan, "a0", 2) == ()  # there is room
+    assert "m" not in {one[:1] for one in idle_mentors(instance, plan, "a11", 1)}
+    with pytest.raises(Refusal):
+        idle_mentors(instance, plan, "a0", 3)
 
 
 def test_nobody_moves_without_need() -> None:

@@ -168,6 +168,7 @@ def test_each_cohort_tells_why_these_people_and_a_second_hour() -> None:
     cohort = form(good_instance()).cohorts[0]
     assert (cohort.hour, cohort.second_hour, cohort.second_absent) in [(5, 6, ()), (6, 5, ())]
     assert "is free for all 6 members" in cohort.why[0]
+    assert "no other cohort" not in " ".join(cohort.why)  # there is only one
     assert "A second common hour for all 9" in " ".join(cohort.why)
     assert "3 personas of 3: r0, r1, r2." in cohort.why
 

@@ -358,3 +358,14 @@ class WaitingEnded(Event):
     application: str
     person: str
     stood_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffersAskedFor(Event):
+    """An officer decided to offer places to many at once; a worker does it. Each decision has records of its own."""
+
+    kind: ClassVar[str] = "admissions.offers_asked_for"
+    subject_fields: ClassVar[tuple[str, ...]] = ("round",)
+    round: str
+    applications: int
+    reason: str

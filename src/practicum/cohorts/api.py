@@ -58,6 +58,7 @@ from practicum.cohorts.services.revising import (
     adopt_alternative,
     ask_what_if,
     broken_by_proposed_move,
+    mentor_for_proposed_move,
     move_proposed_seat,
     stop_search,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "mark_preparation",
     "mark_read",
     "meetings_for",
+    "mentor_for_proposed_move",
     "move_member",
     "move_proposed_seat",
     "note_reflection_read",

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from practicum.admissions.api import LANGUAGES, offset_minutes, read_free_hours
-from practicum.cohorts.forms import REASON
+from practicum.cohorts.forms import BRING_IN, BRING_IN_WHOM, REASON
 from practicum.kernel.errors import Refusal
 from practicum.matching.api import hour_name
 from practicum.people.api import Person
@@ -26,6 +26,7 @@ class MoveProposed(forms.Form):
 
     application = forms.ChoiceField(label="Person")
     cohort = forms.TypedChoiceField(label="To", coerce=int)
+    may_bring_in = forms.BooleanField(label=BRING_IN, required=False, help_text=BRING_IN_WHOM)
     reason = forms.CharField(label="Reason", max_length=REASON, required=False, help_text="It goes on the record.")
 
     def __init__(self, *args: Any, people: Choices, cohorts: Choices, **kwargs: Any) -> None:
@@ -112,6 +113,7 @@ class SeatWaiting(forms.Form):
 
     application = forms.ChoiceField(label="Person who waits")
     reason = forms.CharField(label="Reason", max_length=REASON, help_text="It goes on the record.")
+    may_bring_in = forms.BooleanField(label=BRING_IN, required=False, help_text=BRING_IN_WHOM)
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from practicum.matching.differences import Difference, Move, compare_plans
 from practicum.matching.explain import Explanation, explain_unplaced
 from practicum.matching.instance import Applicant, Instance, Staff, hour_name
 from practicum.matching.make import make_instance, make_staffed_instance
-from practicum.matching.moves import check_move
+from practicum.matching.moves import check_move, idle_mentors
 from practicum.matching.regroup import Regrouping, Verdict, decide_small_cohort, merge_cohorts, split_cohort
 from practicum.matching.result import Cohort, Progress, Result, Unplaced
 from practicum.matching.solve import solve
@@ -39,6 +39,7 @@ __all__ = [
     "decide_small_cohort",
     "explain_unplaced",
     "hour_name",
+    "idle_mentors",
     "make_instance",
     "make_staffed_instance",
     "merge_cohorts",

@@ -1,11 +1,12 @@
-"""A move by hand: which rules would it break?"""
+"""A move by hand: which rules would it break, and who could come in as a mentor where those who are there are full?"""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from practicum.kernel.errors import Refusal
 from practicum.matching.check import Violation, check
-from practicum.matching.instance import Instance
+from practicum.matching.instance import CANDIDATES_PER_MENTOR, Instance
 from practicum.matching.result import Cohort, Result, Unplaced
 
 
@@ -30,6 +31,32 @@ def check_move(instance: Instance, result: Result, person: str, cohort: int | No
         for one in _judge(instance, after)
         if (one.rule, one.message) not in known
     )
+
+
+def idle_mentors(instance: Instance, result: Result, person: str, cohort: int) -> tuple[str, ...]:
+    """Mentors who could come into `result.cohorts[cohort]` if it is full with `person` in it; empty where it is not full.
+
+    Each is free at its hour, speaks its language, has room for one more cohort and no conflict of interest with anybody in
+    it. Those with the fewest hours come first: the others can go elsewhere.
+    """
+    require_cohort(result, cohort)
+    plan = _with(result.cohorts[cohort], person)
+    if not instance.mentors or len(plan.members) <= CANDIDATES_PER_MENTOR * len(plan.mentors):
+        return ()
+    employers = {a.employer for a in instance.applicants if a.id in plan.members and a.employer}
+    barred = {staff for member, staff in instance.conflicts if member in plan.members}
+    helps = Counter(one for other in result.cohorts for one in other.mentors)
+    busy = {one for other in result.cohorts if other.hour == plan.hour for one in (other.facilitator, *other.mentors)}
+    fit = [
+        one
+        for one in instance.humane_only().mentors
+        if plan.hour in one.hours
+        and one.language == plan.language
+        and helps[one.id] < one.capacity
+        and one.id not in busy | barred
+        and one.employer not in employers
+    ]
+    return tuple(one.id for one in sorted(fit, key=lambda one: (len(one.hours), one.id)))
 
 
 def require_cohort(result: Result, place: int | None, *, none_too: bool = False) -> None:

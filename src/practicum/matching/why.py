@@ -67,7 +67,7 @@ class _Plan:
             for a in members
             if self.held[here] == 1 and not any(self.held[h, a.language] for h in a.hours - {here[0]})
         ]
-        if not bound:
+        if not bound or len(self.plan) == 1:  # of a single cohort it would say nothing
             return []
         who = f"{bound[0]} is" if len(bound) == 1 else f"{len(bound)} of them are"
         return [f"{who} free for no other cohort of the plan."]
@@ -80,7 +80,8 @@ class _Plan:
                         f"{', '.join(sorted(roles))}.")  # fmt: skip
         levels = Counter(level_of(a) for a in members if level_of(a))
         if levels:
-            told.append(f"Seniority: {', '.join(f'{n} {level}' for level, n in sorted(levels.items()))}.")
+            order = sorted(levels, key=lambda level: (not level.startswith("under"), level))
+            told.append(f"Seniority: {', '.join(f'{level} ({levels[level]})' for level in order)}.")
         return told
 
     def _second(self, cohort: Cohort) -> str:

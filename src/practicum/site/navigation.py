@@ -32,6 +32,7 @@ BY_ROLE = (
     (Link("Outbox", "/notices/outbox/"), {people.ADMISSIONS_OFFICER, people.PROGRAMME_MANAGER}),
     (Link("Accommodations", "/people/accommodations/"), {people.PROGRAMME_MANAGER, people.ADMISSIONS_OFFICER}),
     (Link("Cohorts", "/cohorts/"), {people.PROGRAMME_MANAGER, people.FACILITATOR, people.MENTOR}),
+    (Link("Labs", "/labs/"), {people.PROGRAMME_MANAGER, people.FACILITATOR, people.MENTOR}),
     (Link("Items", "/items/"), {people.ITEM_WRITER, people.ITEM_REVIEWER, people.PSYCHOMETRICIAN}),
     (Link("Exams", "/exams/"), {people.PROGRAMME_MANAGER, people.PSYCHOMETRICIAN}),
     (Link("Marking", "/marking/"), {people.EXAMINER, people.PROGRAMME_MANAGER}),
@@ -42,7 +43,12 @@ BY_ROLE = (
     (Link("Awards", "/awards/"), {people.DECIDER, people.REGISTRAR}),
     (Link("Evidence", "/evidence/"), {people.AUDITOR, people.PROGRAMME_MANAGER, people.PSYCHOMETRICIAN}),
 )
-NO_ROLE = (Link("Application", "/apply/"), Link("Journey", "/journey/"), Link("Credentials", "/credentials/"))
+NO_ROLE = (
+    Link("Application", "/apply/"),
+    Link("Journey", "/journey/"),
+    Link("Labs", "/labs/"),
+    Link("Credentials", "/credentials/"),
+)
 
 
 def navigation_for(user: AbstractBaseUser | AnonymousUser) -> list[Link]:

@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from practicum.admissions import tasks as admissions_tasks
+from practicum.admissions.api import carry_out_offers
 from practicum.cohorts import tasks as cohorts_tasks
 from practicum.credentials import tasks as credentials_tasks
 from practicum.exams import tasks as exams_tasks
@@ -16,8 +18,15 @@ __all__ = [
     "credentials_tasks",
     "exams_tasks",
     "notices_tasks",
+    "offer_places",
     "rerun_stalled_jobs",
 ]
+
+
+@app.task(name="site.offer_places")
+def offer_places(round_id: int) -> None:
+    """Offer the places of a round; a job that is run again goes on where the first one stopped."""
+    carry_out_offers(round_id=round_id, now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

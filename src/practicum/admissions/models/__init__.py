@@ -5,6 +5,7 @@ from practicum.admissions.models.candidacy import Candidacy
 from practicum.admissions.models.diagnostic import DiagnosticItem, DiagnosticTest
 from practicum.admissions.models.evidence import EvidenceFile
 from practicum.admissions.models.offer import Offer
+from practicum.admissions.models.offer_round import OfferRound
 from practicum.admissions.models.review import CandidacyTrainer, CriterionScore, Review
 
 __all__ = ["Application", "Candidacy", "CandidacyTrainer", "CriterionScore", "Offer", "Review"]
@@ -19,6 +20,7 @@ __all__ = [
     "EvidenceFile",
     "FreedPlace",
     "Offer",
+    "OfferRound",
     "Reference",
     "WaitlistRank",
 ]

@@ -23,6 +23,7 @@ from practicum.admissions.queries.diagnostic import (
     ShownQuestion,
     access_diagnostic,
     diagnostic_of,
+    diagnostic_questions,
     diagnostic_tests_of,
     items_of,
     overdue_tests,
@@ -30,6 +31,12 @@ from practicum.admissions.queries.diagnostic import (
     show_question,
 )
 from practicum.admissions.queries.evidence import access_evidence, evidence_of
+from practicum.admissions.queries.offer_rounds import (
+    RoundReport,
+    access_offer_round,
+    open_offer_rounds,
+    read_offer_round,
+)
 from practicum.admissions.queries.references import access_reference, answers_about, references_of
 from practicum.admissions.queries.waitlist import (
     PlaceInLine,
@@ -44,17 +51,20 @@ __all__ = [
     "COLUMNS",
     "READERS",
     "PlaceInLine",
+    "RoundReport",
     "ShownQuestion",
     "accepted_applications",
     "access_application",
     "access_diagnostic",
     "access_evidence",
+    "access_offer_round",
     "access_reference",
     "answers_about",
     "applications_of",
     "candidacy_of",
     "count_by_state",
     "diagnostic_of",
+    "diagnostic_questions",
     "diagnostic_tests_of",
     "draft_of",
     "eligibility_of",
@@ -67,9 +77,11 @@ __all__ = [
     "list_for_offer",
     "live_application",
     "open_offer",
+    "open_offer_rounds",
     "overdue_tests",
     "own_application",
     "place_of",
+    "read_offer_round",
     "read_waitlist",
     "references_of",
     "result_of",

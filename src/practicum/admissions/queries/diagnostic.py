@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from practicum.admissions.models import DiagnosticItem, DiagnosticTest
 from practicum.admissions.rules import DiagnosticResult, shown_order
+from practicum.curriculum.api import ProgrammeVersion
 from practicum.kernel.errors import NotFound
 from practicum.people.api import Person
 
@@ -32,6 +33,11 @@ def access_diagnostic(person: Person, code: str) -> DiagnosticTest:
     if test is None:
         raise NotFound(f"There is no diagnostic test {code} of yours.")
     return test
+
+
+def diagnostic_questions(version: ProgrammeVersion) -> int:
+    """How many questions the version's diagnostic test draws from."""
+    return DiagnosticItem.objects.filter(programme_version=version).count()
 
 
 def diagnostic_tests_of(person: Person) -> QuerySet[DiagnosticTest]:

@@ -1,7 +1,7 @@
 """The rules of admissions: states, facts, hours of the week, eligibility, review. Pure."""
 
 from practicum.admissions.rules.assigning import Reader, choose_readers, names_person, review_conflict
-from practicum.admissions.rules.bulk import AT_ONCE, OPEN_FOR_OFFER, why_no_offer
+from practicum.admissions.rules.bulk import AT_ONCE, IN_A_REQUEST, OPEN_FOR_OFFER, why_no_offer
 from practicum.admissions.rules.diagnostic import (
     DIAGNOSTIC_STATES,
     DiagnosticResult,
@@ -110,6 +110,7 @@ __all__ = [
     "FILES_AT_MOST",
     "FREED_STATES",
     "HOURS",
+    "IN_A_REQUEST",
     "KINDS",
     "KNOWN_FOR",
     "LABELS",

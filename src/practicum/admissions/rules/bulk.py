@@ -3,7 +3,8 @@
 from practicum.admissions.rules.eligibility import ELIGIBLE
 
 OPEN_FOR_OFFER = ("submitted", "under_review")
-AT_ONCE = 500  # more than an intake; what a page and a request can carry
+AT_ONCE = 500  # more than an intake; what a page can carry
+IN_A_REQUEST = 50  # what a request has time for; more are done by a worker (docs/decisions/0034)
 
 
 def why_no_offer(*, state: str, outcome: str, conflict: str, explained: bool) -> str:

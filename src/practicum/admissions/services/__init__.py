@@ -1,6 +1,13 @@
 """Writes of admissions."""
 
-from practicum.admissions.services.bulk import OfferLine, OfferReport, offer_places, preview_offers
+from practicum.admissions.services.bulk import (
+    OfferLine,
+    OfferReport,
+    carry_out_offers,
+    offer_places,
+    preview_offers,
+    request_offers,
+)
 from practicum.admissions.services.decisions import (
     answer_offer,
     decide_application,
@@ -48,6 +55,7 @@ __all__ = [
     "answer_diagnostic",
     "answer_offer",
     "answer_reference",
+    "carry_out_offers",
     "decide_application",
     "decline_reference",
     "export_applications",
@@ -68,6 +76,7 @@ __all__ = [
     "recuse_review",
     "remove_evidence",
     "remove_referee",
+    "request_offers",
     "save_draft",
     "save_review_draft",
     "seat_application",

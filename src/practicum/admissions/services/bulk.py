@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
-from practicum.admissions.models import Application
+from practicum.admissions.events import OffersAskedFor
+from practicum.admissions.models import Application, OfferRound
 from practicum.admissions.queries import list_applications
 from practicum.admissions.rules import AT_ONCE, why_no_offer
 from practicum.admissions.services.decisions import decide_application, take_up
 from practicum.kernel.errors import NotPermitted, Refusal
+from practicum.kernel.ids import new_code
+from practicum.ledger.api import record
 from practicum.people.api import ADMISSIONS_OFFICER, Person, Standing, conflict_between, declared_pairs, require_role
 
 
@@ -82,6 +86,57 @@ def offer_places(
             offered += 1
             accepted += decided.state == "accepted"
     return OfferReport(offered=offered, accepted=accepted, left_out=tuple(left_out))
+
+
+@transaction.atomic
+def request_offers(
+    *, actor: Person, codes: Iterable[str], reason: str, now: datetime, deviation: str = ""
+) -> OfferRound:
+    """As `offer_places`, done by a worker: the round says how far it is. For more than a request has time for."""
+    lines = preview_offers(actor=actor, codes=codes, deviation=deviation)
+    if not reason.strip():
+        raise Refusal("reason_missing", "Give the reason.", field="reason", mend="Every applicant reads it.")
+    asked = OfferRound.objects.create(
+        code=new_code("OFR"),
+        asked_by=actor,
+        asked_at=now,
+        reason=reason,
+        deviation=deviation,
+        codes=[line.application.code for line in lines],
+        outcomes={line.application.code: line.why_not for line in lines if line.why_not},
+    )
+    event = OffersAskedFor(round=asked.code, applications=len(lines), reason=reason)
+    record(event, actor=actor.code, now=now)
+    # by its name: the task stands above the services that it calls
+    app.configure_task("site.offer_places").defer(round_id=asked.pk)
+    return asked
+
+
+def carry_out_offers(*, round_id: int, now: datetime) -> OfferRound:
+    """Offer the places of a round, one after the other. Run again after a kill it goes on with those that are not done."""
+    asked = OfferRound.objects.select_related("asked_by").get(pk=round_id)
+    for code in asked.codes:
+        _carry_out(asked, code, now=now)
+    OfferRound.objects.filter(pk=round_id, ended_at=None).update(ended_at=now)
+    asked.refresh_from_db()
+    return asked
+
+
+@transaction.atomic
+def _carry_out(asked: OfferRound, code: str, *, now: datetime) -> None:
+    locked = OfferRound.objects.select_for_update(of=("self",)).get(pk=asked.pk)
+    if code in locked.outcomes:
+        return
+    application = Application.objects.select_related("person").get(code=code)
+    why_not = ""
+    try:
+        decided = _offer(application, actor=asked.asked_by, reason=asked.reason, deviation=asked.deviation, now=now)
+    except (Refusal, NotPermitted) as refusal:
+        why_not = str(refusal)
+    else:
+        locked.accepted += decided.state == "accepted"
+    locked.outcomes[code] = why_not
+    locked.save(update_fields=["outcomes", "accepted"])
 
 
 @transaction.atomic

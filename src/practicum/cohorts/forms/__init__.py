@@ -1,6 +1,8 @@
 """What people fill in about cohorts."""
 
 from practicum.cohorts.forms.cohort import (
+    BRING_IN,
+    BRING_IN_WHOM,
     REASON,
     AddRecording,
     AnswerPulse,
@@ -9,12 +11,10 @@ from practicum.cohorts.forms.cohort import (
     GiveFeedback,
     GiveReason,
     MoveMember,
-    MoveSession,
     ProposeCohorts,
     RecordAttendance,
     SayAvailability,
     SayPrepared,
-    SetJoinLink,
     StartThread,
     WriteAssignment,
     WriteMakeUp,
@@ -23,8 +23,11 @@ from practicum.cohorts.forms.cohort import (
     WriteReflection,
 )
 from practicum.cohorts.forms.staff import BookOfficeHour, FilterBoard, HandOverWork, NudgeCandidate, OfferOfficeHours
+from practicum.cohorts.forms.timetable import MoveSession, SetJoinLink
 
 __all__ = [
+    "BRING_IN",
+    "BRING_IN_WHOM",
     "REASON",
     "AddRecording",
     "AnswerPulse",

@@ -18,7 +18,6 @@ from practicum.cohorts.rules.pulse import LEVELS
 from practicum.cohorts.rules.pulse import TEXT_MOST as PULSE_TEXT_MOST
 from practicum.cohorts.rules.recording import NOTE_MOST
 from practicum.cohorts.rules.states import ATTENDANCE
-from practicum.cohorts.rules.timetable import said_moment
 from practicum.cohorts.rules.training import REASON_MOST
 from practicum.cohorts.rules.week import MAKE_UP_MOST, NOTES_MOST, REFLECTION_MOST
 from practicum.kernel.errors import Refusal
@@ -26,6 +25,10 @@ from practicum.pack.api import PulseQuestion, Rubric
 from practicum.people.api import Person
 
 REASON = 500
+BRING_IN = "Bring in another mentor if all of them are full"
+BRING_IN_WHOM = (
+    "One who is free at its hour, has room for one more cohort and no conflict of interest with its members."
+)
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -119,55 +122,12 @@ class GiveReason(forms.Form):
     reason = forms.CharField(label="Reason", max_length=REASON)
 
 
-class MoveSession(forms.Form):
-    """A session is held at another time, said by the reader's clock."""
-
-    date = forms.DateField(label="New day", widget=DATE)
-    time = forms.TimeField(label="New time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    with_later = forms.BooleanField(
-        label="Move all later sessions by the same step",
-        required=False,
-        help_text="They keep their new hour by the cohort's clock when the clocks change.",
-    )
-    reason = forms.CharField(label="Reason", max_length=REASON, help_text="Everybody in the cohort reads it.")
-
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone = zone
-        self.fields["time"].help_text = f"By your own clock: {zone.replace('_', ' ')}."
-
-    def clean(self) -> dict[str, Any]:
-        """Adds `starts_at`."""
-        cleaned = super().clean() or {}
-        if "date" in cleaned and "time" in cleaned:
-            try:
-                cleaned["starts_at"] = said_moment(cleaned["date"], cleaned["time"], self.zone)
-            except Refusal as refusal:
-                self.add_error("time", str(refusal))
-            except OverflowError:  # the first and the last day that a calendar can hold
-                self.add_error("date", "Choose a day of our time.")
-        return cleaned
-
-
-class SetJoinLink(forms.Form):
-    """Where a session is held."""
-
-    link = forms.CharField(
-        label="Link to join by",
-        max_length=LINK_MOST,
-        required=False,
-        help_text="A whole address that begins with https://. It goes into everybody's calendar.",
-        widget=forms.URLInput(),
-    )
-    place = forms.CharField(label="Place and notes", max_length=300, required=False)
-    with_later = forms.BooleanField(label="Also for all later sessions", required=False)
-
-
 class MoveMember(forms.Form):
     """A member goes to another forming cohort."""
 
     to_cohort = forms.ChoiceField(label="To the cohort")
     reason = forms.CharField(label="Reason", max_length=REASON, help_text="The candidate reads it.")
+    may_bring_in = forms.BooleanField(label=BRING_IN, required=False, help_text=BRING_IN_WHOM)
 
     def __init__(self, *args: Any, cohorts: Sequence[Cohort], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -111,6 +111,8 @@ def changes_of(proposal: Proposal) -> list[Change]:
         else:
             name = proposal.names.get(data["application"], data["application"])
             words = f"{name} was moved from {_place(data['cohort_before'])} to {_place(data['cohort'])}."
+            if mentor := data.get("mentor"):
+                words += f" {proposal.names.get(mentor, mentor)} came in as a mentor."
         found.append(Change(sequence=one.sequence, words=words, reason=data.get("reason", ""), by=one.actor))
     names = dict(Person.objects.filter(code__in=[one.by for one in found]).values_list("code", "name"))
     return [Change(sequence=c.sequence, words=c.words, reason=c.reason, by=names.get(c.by, c.by)) for c in found]

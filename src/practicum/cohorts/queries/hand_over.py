@@ -45,6 +45,11 @@ def stands_in_for(stand_in: Person, person_id: int, now: datetime) -> bool:
     return in_force(now).filter(stand_in=stand_in, person_id=person_id).exists()
 
 
+def stands_in_at(stand_in: Person, person_id: int, moment: datetime, *, now: datetime) -> bool:
+    """Whether they stand in now, and still will at that moment."""
+    return in_force(now).filter(stand_in=stand_in, person_id=person_id, away_until__gt=moment).exists()
+
+
 def reader_for(person: Person, now: datetime) -> Person:
     """Who is told of what waits for this person: themselves, or their stand-in while they are away."""
     found = in_force(now).filter(person=person).select_related("stand_in").first()

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from practicum.cohorts.models import Booking, Cohort, CohortMentor, OfficeHour, Seat, Session
-from practicum.cohorts.queries.hand_over import cohorts_of, handed_to
+from practicum.cohorts.queries.hand_over import cohorts_of, handed_to, stands_in_at
 from practicum.cohorts.rules.office_hours import closes_at
 from practicum.kernel.errors import NotFound
 from practicum.people.api import Person
@@ -32,8 +32,9 @@ def slots_offered(host: Person, *, now: datetime) -> list[Slot]:
 
 
 def bookings_to_keep(person: Person, *, now: datetime) -> list[Slot]:
-    """Booked office hours to come: the person's own, and for them to see those of people whom they stand in for."""
-    hosts = Q(host=person) | Q(host__in=handed_to(person, now).values("person_id"))
+    """Booked office hours to come: the person's own, and those of people whom they stand in for until they are back."""
+    handed = handed_to(person, now).filter(person=OuterRef("host"), away_until__gt=OuterRef("starts_at"))
+    hosts = Q(host=person) | Q(Exists(handed))
     return [_slot(one, now) for one in _to_come(now).filter(hosts, bookings__state="booked")]
 
 
@@ -78,12 +79,18 @@ def sessions_of(host: Person, *, now: datetime) -> list[tuple[datetime, int]]:
     return list(rows.values_list("starts_at", "minutes"))
 
 
-def access_office_hour(host: Person, code: str) -> OfficeHour:
-    """An office hour of one's own. Raises NotFound."""
-    found = OfficeHour.objects.filter(code=code, host=host).select_related("host").first()
-    if found is None:
+def access_office_hour(person: Person, code: str, *, now: datetime) -> OfficeHour:
+    """An office hour of one's own, or one that one keeps for somebody who is away. Raises NotFound."""
+    found = OfficeHour.objects.filter(code=code).select_related("host").first()
+    if found is None or not keeps(person, found, now=now):
         raise NotFound(f"You offer no office hour {code}.")
     return found
+
+
+def keeps(person: Person, office_hour: OfficeHour, *, now: datetime) -> bool:
+    """Whether it is the person who holds it: its host, or their stand-in while they are away."""
+    host = office_hour.host_id
+    return host == person.pk or stands_in_at(person, host, office_hour.starts_at, now=now)
 
 
 def bookable_office_hour(seat: Seat, code: str) -> OfficeHour:

@@ -78,6 +78,18 @@ def find_clashes(plan: Iterable[tuple[int, Iterable[str]]], minutes: int) -> fro
     return frozenset(one for (one, _), count in busy.items() if count > 1)
 
 
+def check_late_seat(*, planned: int, to_come: int) -> None:
+    """Refuse a seat in a running cohort once more than half of its sessions have begun: the rest would be too little of a
+    cohort, and too much to catch up with."""
+    if 2 * to_come < planned:
+        raise Refusal(
+            "join_late",
+            f"{planned - to_come} of {planned} sessions have begun: it is too late to join this cohort.",
+            field="application",
+            mend="Leave the seat to the next cohort.",
+        )
+
+
 def name_cohorts(starts_on: date, taken: Iterable[str], number: int) -> list[str]:
     """`October 2026 A`, `October 2026 B` …: the month of the start and the next free letters."""
     used, index = set(taken), 0

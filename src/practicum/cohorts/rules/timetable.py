@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from practicum.kernel.errors import Refusal
 
 HOURS_IN_WEEK = 168
+FURTHEST = timedelta(days=366)  # how far ahead a session may be moved
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

@@ -8,7 +8,7 @@ from practicum.cohorts import events
 from practicum.cohorts.letters import say_moment, write_to
 from practicum.cohorts.models import Booking, Cohort, OfficeHour, Seat
 from practicum.cohorts.queries.hand_over import cohorts_of
-from practicum.cohorts.queries.office_hours import hosts_of, last_moment, open_booking, sessions_of
+from practicum.cohorts.queries.office_hours import hosts_of, keeps, last_moment, open_booking, sessions_of
 from practicum.cohorts.rules import office_hours as rules
 from practicum.cohorts.rules.links import check_link
 from practicum.cohorts.rules.states import BOOKING_STATES, OFFICE_HOUR_STATES, SEAT_STATES
@@ -84,14 +84,16 @@ def _refuse_clashes(host: Person, moments: tuple[datetime, ...], minutes: int, *
 
 @transaction.atomic
 def cancel_office_hour(*, actor: Person, office_hour: OfficeHour, reason: str, now: datetime) -> OfficeHour:
-    """Take a slot back before it begins, with the reason. By its host; whoever booked it is told."""
+    """Take a slot back before it begins, with the reason. By its host or their stand-in; whoever booked it is told, and
+    the host if it was the stand-in."""
     locked = _lock(office_hour)
-    if locked.host_id != actor.pk:
-        raise NotPermitted("Only who offers an office hour takes it back.")
+    if not keeps(actor, locked, now=now):
+        raise NotPermitted("Only who offers an office hour takes it back, or their stand-in.")
     state = OFFICE_HOUR_STATES.move(locked.state, "cancelled")
     if locked.starts_at <= now:
         raise Refusal("office_hour_over", "This office hour has begun.")
     reason = check_reason(reason)
+    stands_in = "" if locked.host_id == actor.pk else f", who stands in for {locked.host.name},"
     booking = locked.bookings.filter(state="booked").select_related("seat__candidacy__person").first()
     locked.state, locked.reason, locked.cancelled_at = state, reason, now
     locked.save(update_fields=["state", "reason", "cancelled_at"])
@@ -102,17 +104,26 @@ def cancel_office_hour(*, actor: Person, office_hour: OfficeHour, reason: str, n
         person = booking.seat.candidacy.person
         write_to(
             person,
-            subject=f"{actor.name} cannot keep your office hour",
+            subject=f"{locked.host.name} cannot keep your office hour",
             text=(
                 f"your office hour on {say_moment(locked.starts_at, person.time_zone)} does not take place. "
-                f"{actor.name} gives this reason: {reason}\n\nYou can book another one."
+                f"{actor.name}{stands_in} gives this reason: {reason}\n\nYou can book another one."
             ),
             path=CANDIDATES,
             key=f"office hour cancelled {locked.code}",
             now=now,
         )
+    if stands_in:
+        write_to(
+            locked.host,
+            subject=f"{actor.name} has cancelled an office hour of yours",
+            text=f"your office hour on {say_moment(locked.starts_at, locked.host.time_zone)} does not take place: {reason}",
+            path=STAFF,
+            key=f"office hour cancelled for {locked.host.code} {locked.code}",
+            now=now,
+        )
     event = events.OfficeHourCancelled(
-        office_hour=locked.code, host=actor.code, booking=booking.code if booking else ""
+        office_hour=locked.code, host=locked.host.code, booking=booking.code if booking else ""
     )
     record(event, actor=actor.code, now=now)
     return locked

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from practicum.admissions.api import Application
 from practicum.cohorts import events
-from practicum.cohorts.letters import say_moment, write_to
-from practicum.cohorts.models import Cohort, CohortMentor, Proposal, Session
+from practicum.cohorts.letters import say_moment
+from practicum.cohorts.models import Cohort, Proposal
 from practicum.cohorts.queries.asking import Asked, gather_instance, session_minutes, staff_sessions
 from practicum.cohorts.queries.checking import broken_rules, find_changes
 from practicum.cohorts.rules.formation import (
@@ -19,8 +19,9 @@ from practicum.cohorts.rules.formation import (
     name_cohorts,
     usual_start,
 )
-from practicum.cohorts.rules.states import COHORT_STATES, PROPOSAL_STATES
+from practicum.cohorts.rules.states import PROPOSAL_STATES
 from practicum.cohorts.rules.timetable import overlap, session_moments
+from practicum.cohorts.services.making import make_cohort
 from practicum.cohorts.services.seats import take_seat
 from practicum.cohorts.solving import solve_proposal
 from practicum.cohorts.tasks import solve_stored_proposal
@@ -202,54 +203,23 @@ def _form_cohort(
     actor: Person,
     now: datetime,
 ) -> Cohort:
-    programme = programme_of(proposal.programme_version)
-    facilitator = asked.staff[plan.facilitator]
-    cohort = Cohort.objects.create(
-        code=new_code("COH"),
-        name=name,
-        programme_version=proposal.programme_version,
+    facilitator, mentors = asked.staff[plan.facilitator], [asked.staff[code] for code in plan.mentors]
+    cohort = make_cohort(
+        version=proposal.programme_version,
         proposal=proposal,
-        state=COHORT_STATES.initial,
+        name=name,
         language=plan.language,
         hour=plan.hour,
-        time_zone=facilitator.time_zone,
         starts_on=starts_on,
         facilitator=facilitator,
-        confirmed_by=actor,
-        created_at=now,
-    )
-    CohortMentor.objects.bulk_create(CohortMentor(cohort=cohort, person=asked.staff[code]) for code in plan.mentors)
-    Session.objects.bulk_create(
-        Session(cohort=cohort, week=week.number, starts_at=moment, minutes=week.session.minutes)
-        for week, moment in zip(programme.weeks, moments, strict=True)
-    )
-    event = events.CohortFormed(
-        cohort=cohort.code,
-        proposal=proposal.code,
-        name=name,
-        facilitator=plan.facilitator,
-        mentors=plan.mentors,
-        language=plan.language,
-        hour=plan.hour,
-        time_zone=cohort.time_zone,
-        sessions=tuple(moments),
+        mentors=mentors,
+        moments=moments,
         size=len(plan.members),
+        actor=actor,
+        now=now,
     )
-    record(event, actor=actor.code, now=now)
     members = [asked.applications[code] for code in plan.members]
-    _seat_members(cohort, members, [asked.staff[code] for code in plan.mentors], moments[0], actor=actor, now=now)
-    for role, person in [("lead", facilitator), *(("mentor", asked.staff[code]) for code in plan.mentors)]:
-        write_to(
-            person,
-            subject=f"You {role} the cohort {name}",
-            text=(
-                f"{actor.name} has confirmed the cohort {name} with {len(members)} candidates; you {role} it. "
-                f"The first session is on {say_moment(moments[0], person.time_zone)}."
-            ),
-            path=f"/cohorts/{cohort.code}/",
-            key=f"formed {cohort.code} {person.code}",
-            now=now,
-        )
+    _seat_members(cohort, members, mentors, moments[0], actor=actor, now=now)
     return cohort
 
 

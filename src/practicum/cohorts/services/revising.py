@@ -20,7 +20,8 @@ from practicum.kernel.canonical import digest
 from practicum.kernel.errors import Refusal
 from practicum.kernel.ids import new_code
 from practicum.ledger.api import record
-from practicum.matching.api import Instance, Result, Unplaced, check_move, tell_why
+from practicum.matching.api import Cohort as Plan
+from practicum.matching.api import Instance, Result, Unplaced, check_move, idle_mentors, tell_why
 from practicum.people.api import PROGRAMME_MANAGER, Person, require_role
 
 SETTLE_AFTER = 5  # seconds after which another worker settles a search that was stopped and whose own worker is gone
@@ -41,20 +42,38 @@ def stop_search(*, actor: Person, proposal: Proposal, now: datetime) -> Proposal
     return locked
 
 
-def broken_by_proposed_move(proposal: Proposal, *, application: str, cohort: int) -> list[str]:
-    """The rules that a move would break, in sentences. `cohort` is its number in the plan, 0 for no seat."""
+def mentor_for_proposed_move(proposal: Proposal, *, application: str, cohort: int) -> str:
+    """The idle mentor who could come into a proposed cohort that is full with one member more; empty where none is needed,
+    or none is there. `cohort` is its number in the plan, 0 for no seat."""
     instance, result = Instance.from_json(proposal.instance), Result.from_json(proposal.result)
+    return next(iter(idle_mentors(instance, result, application, cohort - 1)), "") if cohort else ""
+
+
+def broken_by_proposed_move(proposal: Proposal, *, application: str, cohort: int, mentor: str = "") -> list[str]:
+    """The rules that a move would break, in sentences, if `mentor` came in with it. `cohort` is its number in the plan, 0
+    for no seat."""
+    instance, result = Instance.from_json(proposal.instance), Result.from_json(proposal.result)
+    if mentor:
+        result = replace(result, cohorts=tuple(_joined(list(result.cohorts), cohort, mentor)))
     found = check_move(instance, result, application, cohort - 1 if cohort else None)
     return [f"{readable(one.message, proposal.names)}." for one in found]
 
 
 @transaction.atomic
 def move_proposed_seat(
-    *, actor: Person, proposal: Proposal, application: str, cohort: int, reason: str, now: datetime
+    *,
+    actor: Person,
+    proposal: Proposal,
+    application: str,
+    cohort: int,
+    reason: str,
+    may_bring_in: bool = False,
+    now: datetime,
 ) -> Proposal:
     """Move one person to another proposed cohort (its number in the plan), or off the plan (0).
 
-    The rules are checked at once, and none of them can be overruled: a refusal names those that would be broken.
+    The rules are checked at once, and none of them can be overruled: a refusal names those that would be broken. With
+    `may_bring_in` an idle mentor comes in where all of the cohort's are full.
     """
     require_role(actor, PROGRAMME_MANAGER)
     locked = _lock(proposal)
@@ -62,7 +81,8 @@ def move_proposed_seat(
     reason = check_reason(reason)
     instance, result = Instance.from_json(locked.instance), Result.from_json(locked.result)
     name = locked.names.get(application, application)
-    if broken := broken_by_proposed_move(locked, application=application, cohort=cohort):
+    mentor = mentor_for_proposed_move(locked, application=application, cohort=cohort) if may_bring_in else ""
+    if broken := broken_by_proposed_move(locked, application=application, cohort=cohort, mentor=mentor):
         raise Refusal("move_breaks_rules", " ".join(broken), field="cohort", mend="Choose another cohort.")
     before = next((n for n, one in enumerate(result.cohorts, start=1) if application in one.members), 0)
     if before == cohort:
@@ -71,6 +91,8 @@ def move_proposed_seat(
     if before:
         left = tuple(one for one in plans[before - 1].members if one != application)
         plans[before - 1] = replace(plans[before - 1], members=left)
+    if mentor:
+        plans = _joined(plans, cohort, mentor)
     if cohort:
         plans[cohort - 1] = replace(plans[cohort - 1], members=(*plans[cohort - 1].members, application))
     unplaced = tuple(one for one in result.unplaced if one.id != application)
@@ -84,6 +106,7 @@ def move_proposed_seat(
         application=application,
         cohort_before=before,
         cohort=cohort,
+        mentor=mentor,
         reason=reason,
         result_digest=plan_digest(locked.result),
     )
@@ -160,6 +183,14 @@ def adopt_alternative(*, actor: Person, alternative: Alternative, reason: str, n
     )
     record(event, actor=actor.code, now=now)
     return locked
+
+
+def _joined(plans: list[Plan], cohort: int, mentor: str) -> list[Plan]:
+    """The plans with a mentor more in one of them, by its number."""
+    return [
+        replace(one, mentors=(*one.mentors, mentor)) if number == cohort else one
+        for number, one in enumerate(plans, start=1)
+    ]
 
 
 def _lock(proposal: Proposal) -> Proposal:

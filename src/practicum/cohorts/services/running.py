@@ -129,7 +129,8 @@ def _complete_seat(seat: Seat, *, actor: Person, now: datetime) -> None:
 
 @transaction.atomic
 def cancel_cohort(*, actor: Person, cohort: Cohort, reason: str, now: datetime) -> Cohort:
-    """Give up a forming cohort that has no members left: they are moved to others first, so that nobody loses a seat."""
+    """Give up a forming cohort that has no members left: they are moved to others first, so that nobody loses a seat. Its
+    facilitator and mentors are told."""
     require_role(actor, PROGRAMME_MANAGER)
     locked = lock_cohort(cohort)
     state = COHORT_STATES.move(locked.state, "cancelled")
@@ -144,6 +145,15 @@ def cancel_cohort(*, actor: Person, cohort: Cohort, reason: str, now: datetime) 
     locked.state, locked.ended_at = state, now
     locked.save(update_fields=["state", "ended_at"])
     record(events.CohortCancelled(cohort=locked.code, reason=reason), actor=actor.code, now=now)
+    for person in people_of(locked):
+        write_to(
+            person,
+            subject=f"{locked.name} is not held",
+            text=f"the cohort {locked.name} is given up before it begins. The reason: {reason}",
+            path="/cohorts/",
+            key=f"cancelled {locked.code} {person.code}",
+            now=now,
+        )
     return locked
 
 

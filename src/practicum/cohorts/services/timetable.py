@@ -11,16 +11,16 @@ from practicum.cohorts.invitations import tell_of_cancelling, tell_of_link, tell
 from practicum.cohorts.letters import say_moment
 from practicum.cohorts.models import Cohort, Session
 from practicum.cohorts.queries.asking import staff_sessions
+from practicum.cohorts.queries.stated_hours import broken_by_new_time
 from practicum.cohorts.rules.links import check_link
 from practicum.cohorts.rules.states import COHORT_STATES, LIVE, SESSION_STATES
-from practicum.cohorts.rules.timetable import hour_of_week, move_together, overlap
+from practicum.cohorts.rules.timetable import FURTHEST, hour_of_week, move_together, overlap
 from practicum.cohorts.services.running import check_reason, lock_cohort, require_leader
 from practicum.kernel.errors import Refusal
 from practicum.ledger.api import record
 from practicum.people.api import Person
 
 PLACE_MOST = 300
-FURTHEST = timedelta(days=366)
 
 
 @transaction.atomic
@@ -30,7 +30,8 @@ def reschedule_session(
     """Hold a session at another time; `with_later` moves all later ones by the same step on the cohort's wall clock.
 
     By the cohort's facilitator or a programme manager, while the session is to come. Refuses a time in the past, another
-    order of the weeks, and an hour in which the facilitator or a mentor is in another session. Returns what was moved.
+    order of the weeks, and an hour in which the facilitator or a mentor is in another session. Whose stated hours it breaks
+    is asked by `broken_by_new_time` before, and their number is on the record. Returns what was moved.
     """
     require_leader(actor, session.cohort, now=now)
     cohort = lock_cohort(session.cohort)
@@ -46,6 +47,7 @@ def reschedule_session(
         raise Refusal("time_past", "That moment has passed.", field="date", mend="Choose one that is to come.")
     if starts_at > now + FURTHEST:
         raise Refusal("time_far", "That is more than a year ahead.", field="date", mend="Choose an earlier day.")
+    outside = broken_by_new_time(session, starts_at=starts_at, with_later=with_later)
     after = move_together(before, starts_at, anchor=cohort.time_zone)
     for one, moment in zip(moving, after, strict=True):
         one.planned_at = one.planned_at or one.starts_at
@@ -58,7 +60,10 @@ def reschedule_session(
         cohort.hour = hour_of_week(moving[0].starts_at)
         cohort.save(update_fields=["hour"])
     event = events.SessionsMoved(
-        cohort=cohort.code, sessions={str(one.week): one.starts_at for one in moving}, reason=reason
+        cohort=cohort.code,
+        sessions={str(one.week): one.starts_at for one in moving},
+        outside=len(outside),
+        reason=reason,
     )
     record(event, actor=actor.code, now=now)
     if cohort.state == "running":

@@ -1,4 +1,4 @@
-"""Forming cohorts in the programme manager's hands: filled, dissolved, merged, or joined by somebody who waits."""
+"""Forming cohorts in the programme manager's hands: filled, dissolved, merged, split, or joined by somebody who waits."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from practicum.admissions.api import accepted_applications
 from practicum.cohorts.api import Cohort, access_cohort, decide_on, regroup_cohort, seat_waiting
 from practicum.cohorts.planning_forms import DecideRegrouping, SeatWaiting
 from practicum.cohorts.queries.board import with_counts
-from practicum.cohorts.rules.states import COHORT_STATES
+from practicum.cohorts.rules.states import COHORT_STATES, LIVE
 from practicum.cohorts.views.shared import status_of
 from practicum.curriculum.api import programme_of
 from practicum.kernel.errors import Refusal
@@ -24,7 +24,8 @@ from practicum.people.api import PROGRAMME_MANAGER, Person, require_role
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def regroup(request: HttpRequest, code: str) -> HttpResponse:
-    """What could be done with a forming cohort: fill it, dissolve it, or (`?with=`) merge it. Posting does it."""
+    """What could be done with a forming cohort: fill it, dissolve it, merge it (`?with=`) or split it (`?split=yes`).
+    Posting does it."""
     person, now = require_role(request.user, PROGRAMME_MANAGER), timezone.now()
     cohort = _forming(person, code, now)
     others = list(
@@ -34,9 +35,10 @@ def regroup(request: HttpRequest, code: str) -> HttpResponse:
     )
     asked = request.GET.get("with", "")
     other = _forming(person, asked, now) if asked else None
+    split = other is None and request.GET.get("split") == "yes"
     refused, decision = "", None
     try:
-        decision = decide_on(cohort, other=other, now=now)
+        decision = decide_on(cohort, other=other, split=split, now=now)
     except Refusal as refusal:
         refused = str(refusal)
     form = DecideRegrouping(
@@ -44,16 +46,19 @@ def regroup(request: HttpRequest, code: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            done = regroup_cohort(actor=person, cohort=cohort, other=other, now=now, **form.cleaned_data)
+            done = regroup_cohort(actor=person, cohort=cohort, other=other, split=split, now=now, **form.cleaned_data)
         except Refusal as refusal:
             apply_refusal(form, refusal)
         else:
             messages.success(request, f"{len(done.steps)} seats have moved. Everybody concerned has been told.")
             return redirect("cohorts:list")
+    size, least = cohort.seats.filter(state="held").count(), programme_of(cohort.programme_version).policies.cohort.min
     context = {
         "cohort": cohort,
-        "size": cohort.seats.filter(state="held").count(),
-        "least": programme_of(cohort.programme_version).policies.cohort.min,
+        "size": size,
+        "least": least,
+        "split": split,
+        "may_split": size >= 2 * least,
         "others": others,
         "other": other,
         "decision": decision,
@@ -68,14 +73,16 @@ def regroup(request: HttpRequest, code: str) -> HttpResponse:
 def seat(request: HttpRequest, code: str) -> HttpResponse:
     """Somebody who waits gets a seat, when no rule is broken by it."""
     person, now = require_role(request.user, PROGRAMME_MANAGER), timezone.now()
-    cohort = _forming(person, code, now)
+    cohort = access_cohort(person, code, now=now)
+    COHORT_STATES.require(cohort.state, LIVE, act="changed")
     waiting = {one.code: one for one in accepted_applications(cohort.programme_version)}
     people = sorted(((key, one.person.name) for key, one in waiting.items()), key=lambda row: row[1])
     form = SeatWaiting(request.POST if request.method == "POST" else None, people=people)
     if request.method == "POST" and form.is_valid():
         chosen = waiting[form.cleaned_data["application"]]
         try:
-            seat_waiting(actor=person, application=chosen, cohort=cohort, reason=form.cleaned_data["reason"], now=now)
+            said = {name: form.cleaned_data[name] for name in ("reason", "may_bring_in")}
+            seat_waiting(actor=person, application=chosen, cohort=cohort, now=now, **said)
         except Refusal as refusal:
             apply_refusal(form, refusal)
         else:

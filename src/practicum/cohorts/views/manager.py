@@ -132,8 +132,15 @@ def member(request: HttpRequest, code: str) -> HttpResponse:
     ending = GiveReason(request.POST if act == "end" else None, prefix="end")
     try:
         if act == "move" and moving.is_valid():
-            fields = {"to_cohort": moving.chosen, "reason": moving.cleaned_data["reason"]}
-            moved = move_member(actor=person, seat=seat, now=now, **fields)
+            said = moving.cleaned_data
+            moved = move_member(
+                actor=person,
+                seat=seat,
+                to_cohort=moving.chosen,
+                reason=said["reason"],
+                may_bring_in=said["may_bring_in"],
+                now=now,
+            )
             return _moved(request, seat.cohort, moved.cohort, name=seat.candidacy.person.name)
         if act == "end" and ending.is_valid():
             end_seat(actor=person, seat=seat, reason=ending.cleaned_data["reason"], now=now)

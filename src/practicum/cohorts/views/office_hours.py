@@ -64,7 +64,7 @@ def office_hours(request: HttpRequest) -> HttpResponse:
 def take_back(request: HttpRequest, code: str) -> HttpResponse:
     """Asked once more, with the reason."""
     person, now = signed_in(request), timezone.now()
-    found = access_office_hour(person, code)
+    found = access_office_hour(person, code, now=now)
     form = GiveReason(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

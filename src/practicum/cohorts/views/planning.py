@@ -17,6 +17,7 @@ from practicum.cohorts.api import (
     adopt_alternative,
     ask_what_if,
     broken_by_proposed_move,
+    mentor_for_proposed_move,
     move_proposed_seat,
     stop_search,
 )
@@ -72,9 +73,12 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
         initial={"application": request.GET.get("person", "")},
     )
     broken: list[str] | None = None
+    mentor = ""
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        broken = broken_by_proposed_move(found, application=data["application"], cohort=data["cohort"])
+        place = {"application": data["application"], "cohort": data["cohort"]}
+        mentor = mentor_for_proposed_move(found, **place) if data["may_bring_in"] else ""
+        broken = broken_by_proposed_move(found, **place, mentor=mentor)
         if "check" not in request.POST:
             try:
                 move_proposed_seat(actor=person, proposal=found, now=now, **data)
@@ -83,7 +87,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
             else:
                 messages.success(request, f"{found.names[data['application']]} is moved. Every rule holds.")
                 return redirect("cohorts:proposal", code)
-    context = {"proposal": found, "form": form, "broken": broken}
+    context = {"proposal": found, "form": form, "broken": broken, "mentor": found.names.get(mentor, mentor)}
     return render(request, "cohorts/move_proposed.html", context, status=status_of(form))
 
 

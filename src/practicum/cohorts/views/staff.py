@@ -177,6 +177,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "others": [one for one in items if not one.is_mine],
         "late": sum(one.is_late and one.is_mine for one in items),
         "handed": handed_to(person, now),
+        "is_mentor": has_role(person, MENTOR),
     }
     return render(request, "cohorts/inbox.html", context)
 

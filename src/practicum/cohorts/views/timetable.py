@@ -15,8 +15,9 @@ from practicum.cohorts.api import Session, cancel_session, reschedule_session, s
 from practicum.cohorts.forms import GiveReason, MoveSession, SetJoinLink
 from practicum.cohorts.queries.access import access_meeting, access_session, access_timetable
 from practicum.cohorts.queries.meetings import entry_of
+from practicum.cohorts.queries.stated_hours import Outside, broken_by_new_time, name_move
 from practicum.cohorts.rules.states import LIVE
-from practicum.cohorts.rules.timetable import local_label
+from practicum.cohorts.rules.timetable import FURTHEST, local_label
 from practicum.cohorts.views.shared import signed_in, status_of
 from practicum.curriculum.api import programme_of
 from practicum.kernel.errors import Refusal
@@ -66,6 +67,13 @@ def session(request: HttpRequest, code: str, week: int) -> HttpResponse:
     )
     cancelling = GiveReason(request.POST if act == "cancel" else None, prefix="cancel")
     form = {"move": moving, "link": placing, "cancel": cancelling}.get(act or "")
+    outside: list[Outside] = []
+    if act == "move" and moving.is_valid():
+        new = {name: moving.cleaned_data[name] for name in ("starts_at", "with_later")}
+        if now < new["starts_at"] <= now + FURTHEST:  # any other time is refused in the act
+            outside = broken_by_new_time(found, **new)
+        if outside and not moving.is_sure_of(move := name_move(new["starts_at"], outside)):
+            moving.ask_to_be_sure_of(move, len(outside))
     if form is not None and form.is_valid():
         try:
             said = _change(person, found, act or "", form.cleaned_data)
@@ -79,6 +87,7 @@ def session(request: HttpRequest, code: str, week: int) -> HttpResponse:
         "session": found,
         "week": next(one for one in programme.weeks if one.number == week),
         "moving": moving,
+        "outside": outside,
         "placing": placing,
         "cancelling": cancelling,
         "may_change": found.state != "cancelled" and found.cohort.state in LIVE and found.starts_at > now,

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from practicum.focus.api import ANALYSES
 from practicum.kernel.errors import Refusal
-from practicum.pack.api import CapabilityCoverage, PackSummary, Problem, check_pack, explain_pack, load_pack
+from practicum.pack.api import CapabilityCoverage, PackSummary, Problem, Report, check_pack, explain_pack, load_pack
 from practicum.site.runtime import set_up_without_database
 
 SHIPPED = Path(__file__).resolve().parents[2] / "programmes/finops-certified-professional"
@@ -22,6 +22,14 @@ def check(
 ) -> None:
     """Check a programme pack: every error with file, line and mend; then the coverage per capability."""
     console = Console()
+    report = refuse_problems(console, pack)
+    console.print(_coverage(report.coverage))
+    summary = explain_pack(load_pack(pack))
+    console.print(_in_words(summary))
+
+
+def refuse_problems(console: Console, pack: Path) -> Report:
+    """Print every error and warning of the pack with file, line and mend; exit with 1 when it has errors."""
     if not pack.is_dir():
         raise Refusal("no_folder", f"There is no folder {pack}.", mend="Give the path of the pack's folder.")
     set_up_without_database()
@@ -36,9 +44,7 @@ def check(
         count = len(report.problems)
         console.print(f"{count} {'error' if count == 1 else 'errors'}. This pack cannot be loaded.")
         raise typer.Exit(1)
-    console.print(_coverage(report.coverage))
-    summary = explain_pack(load_pack(pack))
-    console.print(_in_words(summary))
+    return report
 
 
 def _print(console: Console, pack: Path, problem: Problem, kind: str) -> None:

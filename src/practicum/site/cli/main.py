@@ -17,6 +17,7 @@ from practicum.site.cli import (
     ledger,
     lint,
     manage,
+    pack,
     serve,
     testing,
     verify,
@@ -47,6 +48,7 @@ app.command("lint")(lint.lint)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
 app.add_typer(applicants.applicants, name="applicants")
+app.add_typer(pack.pack, name="pack")
 app.add_typer(ledger.ledger, name="ledger")
 app.add_typer(cohorts.cohorts, name="cohorts")
 app.add_typer(labs.labs, name="labs")

@@ -1,0 +1,20 @@
+"""Which links stand at the top, for whom."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from practicum.people.api import ADMISSIONS_REVIEWER, FACILITATOR, MENTOR, PROGRAMME_MANAGER
+from practicum.site.navigation import navigation_for
+from tests.factories.people import make_person
+
+
+@pytest.mark.django_db
+def test_labs_are_reached_by_candidates_and_by_those_who_lead_them() -> None:
+    def titles(*roles: str) -> list[str]:
+        return [link.title for link in navigation_for(make_person(roles))]
+
+    assert titles() == ["Desk", "Programme", "Learn", "Application", "Journey", "Labs", "Credentials", "Profile"]
+    for role in (PROGRAMME_MANAGER, FACILITATOR, MENTOR):
+        assert "Labs" in titles(role)
+    assert "Labs" not in titles(ADMISSIONS_REVIEWER)
+    assert "Labs" not in [link.title for link in navigation_for(AnonymousUser())]

@@ -227,3 +227,12 @@ def test_the_example_of_the_guide_is_a_good_file() -> None:
     assert example.splitlines()[0] == template_header(shipped_pack().programme).strip()
     report = take_in(example.encode())
     assert (report.rows, report.problems) == (1, ())
+
+
+def test_another_employer_in_a_file_is_on_the_record_of_who_took_it_in() -> None:
+    person = make_person(employer="Before")
+    assert take_in(file_of({"email": person.email, "employer": "After"})).is_clean
+    person.refresh_from_db()
+    assert person.employer == "After"
+    changed = Record.objects.get(kind="people.profile_changed")
+    assert changed.actor != person.code

@@ -215,7 +215,7 @@ def test_pages_of_the_discussion(cohort: Cohort, django_assert_num_queries: Djan
     for number in (1, 3):
         while len(threads_of(cohort, 1, bob)) < number:
             start_thread(actor=bob, cohort=cohort, week=1, title="More", text="y", now=timezone.now())
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             client.get(url)
     thread_url = place.split("#")[0]
     assert client.post(thread_url, {"text": ""}).status_code == 422

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from ics import Calendar
 
+from practicum.kernel.errors import Refusal
 from practicum.ledger.api import records_about
 from practicum.notices.api import CHOOSABLE, CalendarFeed, Invitation, Notice, preference_of, queue_notice
 from practicum.people.api import ADMISSIONS_OFFICER, PROGRAMME_MANAGER, Person
@@ -135,3 +136,21 @@ def _address(page: str) -> str:
     found = re.search(r'value="[^"]*?(/calendar/[\w-]{40,}\.ics)"', page)
     assert found
     return found[1]
+
+
+@pytest.mark.parametrize("address", ['"a\x0bb"@example.org', '"\x01"@example.org'])
+def test_an_address_that_no_header_holds_makes_no_account_and_breaks_no_page(address: str) -> None:
+    with pytest.raises(Refusal, match="not an e-mail address"):
+        make_person(email=address)
+    fields = {
+        "email": address,
+        "name": "Ada",
+        "password1": "correct horse battery",
+        "password2": "correct horse battery",
+    }
+    Client().post("/accounts/signup/", fields)
+    assert not Person.objects.filter(name="Ada").exists()
+    notice = write(make_person(), "one", to_address=address)  # as an older account may have it
+    shown = sign_in(make_person(role=ADMISSIONS_OFFICER)).get(f"/notices/outbox/{notice.code}/")
+    assert shown.status_code == 200
+    assert "The body." in shown.content.decode()

@@ -37,6 +37,8 @@ def listed(data: object, path: str) -> Sequence[Any]:
 def text(data: object, path: str) -> str:
     if not isinstance(data, str):
         raise wrong(path, "must be a text")
+    if any("\ud800" <= one <= "\udfff" for one in data):  # half a character, as JSON can name it: no file can hold it
+        raise wrong(path, "holds half a character", "Write the whole character, or its two halves together.")
     return data
 
 

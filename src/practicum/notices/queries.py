@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
-from practicum.notices.mail import render_mail
+from practicum.notices.mail import render_mail, text_of
 from practicum.notices.models import CalendarFeed, Notice, NoticePreference
-from practicum.notices.rules.secrets import digest_secret
+from practicum.notices.rules.secrets import digest_secret, hide_signed_links
 from practicum.notices.rules.states import SHOWN_TO_PERSON
 
 # How long a worker may be at one message; mail servers are given 20 s to answer.
@@ -69,8 +69,15 @@ def stuck_notices(*, now: datetime) -> QuerySet[Notice]:
 
 
 def preview(notice: Notice, *, now: datetime) -> Preview:
-    """The mail that goes out, or went out, for this notice."""
-    mail = render_mail(notice, now=notice.sent_at or now)
+    """The mail that goes out, or went out, for this notice; signed links in it are cut: they are its reader's alone.
+
+    Where no mail can be made of its address or text, what would have stood in it.
+    """
+    try:
+        mail = render_mail(notice, now=notice.sent_at or now)
+    except (ValueError, LookupError):
+        headers = (("To", notice.to_address), ("Subject", notice.subject))
+        return Preview(headers, hide_signed_links(text_of(notice)), ())
     text, attached = "", []
     for part in mail.walk():
         if part.is_multipart():
@@ -78,7 +85,7 @@ def preview(notice: Notice, *, now: datetime) -> Preview:
         content = part.get_content()
         shown = content if isinstance(content, str) else content.decode("utf-8", "replace")
         if part.get_content_type() == "text/plain":
-            text = shown
+            text = hide_signed_links(shown)
         else:
             method = part.get_param("method")
             kind = f"{part.get_content_type()}; method={method}" if method else part.get_content_type()

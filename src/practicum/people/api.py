@@ -43,6 +43,7 @@ from practicum.people.rules import (
 )
 from practicum.people.services import (
     NewPerson,
+    check_address,
     check_identity,
     check_name,
     decide_accommodation,
@@ -88,6 +89,7 @@ __all__ = [
     "RoleGrant",
     "Standing",
     "access_accommodation",
+    "check_address",
     "check_identity",
     "check_name",
     "conflict",

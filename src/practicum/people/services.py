@@ -107,7 +107,7 @@ def note_registration(*, person: Person, now: datetime) -> None:
 def check_identity(*, email: str, name: str, time_zone: str) -> None:
     """Refuse an address, a name or a zone that cannot be one."""
     try:
-        validate_email(email)
+        check_address(email)
     except ValidationError:
         raise Refusal(
             "email_invalid",
@@ -123,6 +123,14 @@ def check_identity(*, email: str, name: str, time_zone: str) -> None:
             field="time_zone",
             mend="Use a name such as Europe/Berlin.",
         )
+
+
+def check_address(email: str) -> None:
+    """Refuse (ValidationError) what is no address. The standard lets line feeds and the like stand between quotes; in the
+    header of a mail they are a way to write more headers, and no mail is made then."""
+    validate_email(email)
+    if not email.isprintable():
+        raise ValidationError("This is no address that a mail can be sent to.")
 
 
 def check_name(name: str) -> None:
@@ -144,15 +152,18 @@ def check_name(name: str) -> None:
 
 
 @transaction.atomic
-def update_profile(*, actor: Person, name: str, employer: str, time_zone: str, now: datetime) -> Person:
-    """A person corrects their own name, employer and zone. That name or employer changed is on the record."""
+def update_profile(
+    *, actor: Person, name: str, employer: str, time_zone: str, now: datetime, by: Person | None = None
+) -> Person:
+    """A person corrects their own name, employer and zone. That name or employer changed is on the record; `by` whom, when
+    somebody did it for them (an import)."""
     check_identity(email=actor.email, name=name, time_zone=time_zone)
     before = Person.objects.select_for_update().get(pk=actor.pk)
     actor.name, actor.employer, actor.time_zone = " ".join(name.split()), employer.strip(), time_zone
     actor.save(update_fields=["name", "employer", "time_zone"])
     changed = tuple(field for field in ("name", "employer") if getattr(before, field) != getattr(actor, field))
     if changed:
-        record(events.ProfileChanged(person=actor.code, fields=changed), actor=actor.code, now=now)
+        record(events.ProfileChanged(person=actor.code, fields=changed), actor=(by or actor).code, now=now)
     return actor
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from practicum.kernel.errors import Refusal
 from practicum.kernel.ids import new_code
-from practicum.people.api import Person, check_name, note_registration
+from practicum.people.api import Person, check_address, check_name, note_registration
 
 
 class SignUpExtras(forms.Form):
@@ -34,6 +34,12 @@ class SignUpExtras(forms.Form):
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Makes a Person the way `people` does."""
+
+    def clean_email(self, email: str) -> str:
+        """As `people` takes it: allauth alone would take one that no mail can be made for."""
+        check_address(email)
+        cleaned: str = super().clean_email(email)
+        return cleaned
 
     def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
         now = timezone.now()

@@ -19,12 +19,13 @@ _COMMON = frozenset({
     "se", "services", "software", "solutions", "spa", "steel", "systems", "technologies", "technology", "telecom",
     "the", "und",
 })  # fmt: skip
-# What leads to a person without naming them: mail addresses, links, handles, domains, telephone numbers.
+# What leads to a person without naming them: mail addresses, links, handles, domains, telephone numbers. Each begins only
+# where a run of its characters does: tried at every character, a page of "a.a.a." takes a minute.
 _ADDRESSES = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"
     r"|(?:https?://|www\.)\S+"
     r"|(?<![\w@])@[\w.-]{2,}"
-    r"|\b(?:[\w-]+\.)+(?:com|org|net|io|dev|eu|uk|de|fr|es|nl|jp|br|example|invalid)\b(?:/\S*)?"
+    r"|(?<![\w-])(?<![\w-]\.)(?:[\w-]++\.)+(?:com|org|net|io|dev|eu|uk|de|fr|es|nl|jp|br|example|invalid)\b(?:/\S*)?"
     r"|(?<!\w)(?:\+|0)\d[\d ()/.-]{5,}\d(?!\w)",  # amounts begin otherwise, and stay
     re.IGNORECASE,
 )

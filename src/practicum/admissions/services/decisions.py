@@ -30,6 +30,7 @@ from practicum.people.api import (
     PROGRAMME_MANAGER,
     SYSTEM_CODE,
     Person,
+    conflict,
     has_role,
     require_role,
 )
@@ -190,6 +191,8 @@ def withdraw_application(*, actor: Person, application: Application, now: dateti
     if locked.person_id != actor.pk:
         if not has_role(actor, ADMISSIONS_OFFICER):
             raise NotPermitted("Only the applicant or an admissions officer withdraws an application.")
+        if why := conflict(actor, locked.person):  # to end an application is as good as to decline it
+            raise NotPermitted(f"You may not withdraw this application: {why}.", mend="Another officer does.")
         if not reason:
             raise Refusal("reason_missing", "Say at whose wish and why.", field="reason")
     before = locked.state

@@ -322,9 +322,8 @@ def _take_in(
         if not answers["employer"]:
             del answers["employer"]  # an empty cell says nothing about the employer that the account names
         elif answers["employer"] != person.employer:
-            update_profile(
-                actor=person, name=person.name, employer=answers["employer"], time_zone=person.time_zone, now=now
-            )
+            profile = {"name": person.name, "employer": answers["employer"], "time_zone": person.time_zone}
+            update_profile(actor=person, **profile, now=now, by=actor)
         draft, started = new_draft(person, version, now=now)
         fill(draft, answers)
         draft.accepted_on = fields["accepted_on"]

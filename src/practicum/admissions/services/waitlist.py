@@ -10,9 +10,9 @@ from practicum.admissions.queries import free_places, open_offer, waitlist_of
 from practicum.admissions.rules import FREED_STATES, Waiting, move_in_line
 from practicum.admissions.services.decisions import decide_application
 from practicum.curriculum.api import ProgrammeVersion
-from practicum.kernel.errors import NotFound, Refusal
+from practicum.kernel.errors import NotFound, NotPermitted, Refusal
 from practicum.ledger.api import record
-from practicum.people.api import ADMISSIONS_OFFICER, Person, require_role
+from practicum.people.api import ADMISSIONS_OFFICER, Person, conflict, require_role
 
 REASON_AT_MOST = 2000
 
@@ -21,6 +21,8 @@ REASON_AT_MOST = 2000
 def move_on_waitlist(*, actor: Person, application: Application, place: int, reason: str, now: datetime) -> None:
     """Put somebody on another place (from 1), with a reason that is on the record. The others keep their order."""
     require_role(actor, ADMISSIONS_OFFICER)
+    if why := conflict(actor, application.person):
+        raise NotPermitted(f"You may not move this application: {why}.", mend="Another officer does.")
     reason = _reason(reason)
     _lock_line(application.programme_version)
     line = waitlist_of(application.programme_version)

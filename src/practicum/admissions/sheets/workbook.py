@@ -17,6 +17,7 @@ from practicum.admissions.sheets.faults import BadSheet
 
 UNPACKED_AT_MOST = 40 * 1024 * 1024  # 2 MB of packed text is far below; a file made to explode is far above
 ROW_AT_MOST, COLUMN_AT_MOST = 5_000, 500
+CELLS_AT_MOST = ROW_AT_MOST * COLUMN_AT_MOST  # blank ones too: a cell in the last column makes its row 16,384 wide
 _LAST_ROW = 1_048_576  # of any workbook; blank rows up to it cost nothing
 _MEND = "Save it again as XLSX, or as “CSV UTF-8”."
 
@@ -37,9 +38,13 @@ def read_workbook(content: bytes) -> list[list[str]]:
 def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     """The rows with a text in them and their numbers."""
     book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    looked_at = 0
     for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
         if number > _LAST_ROW:
             raise BadSheet(number, "The sheet goes on below the last row that a workbook has.", _MEND)
+        looked_at += len(cells)
+        if looked_at > CELLS_AT_MOST:
+            raise BadSheet(number, "The sheet has cells far beyond its table.", "Copy the table into a new workbook.")
         row = [_show(cell) for cell in cells]
         while row and not row[-1]:
             row.pop()

@@ -32,7 +32,7 @@ from practicum.admissions.rules import APPLICATION_STATES, DECISIONS, KNOWN_FOR
 from practicum.admissions.sheets import BYTES_AT_MOST
 from practicum.admissions.words import STEPS, describe
 from practicum.curriculum.api import current_version, programme_of
-from practicum.kernel.errors import NotFound, Refusal
+from practicum.kernel.errors import NotFound, NotPermitted, Refusal
 from practicum.ledger.api import records_about
 from practicum.pages.api import apply_refusal
 from practicum.people.api import (
@@ -144,6 +144,8 @@ def access_submitted(request: HttpRequest, code: str) -> tuple[Person, Applicati
     found = access_application(reader, code)
     if found.state == "draft":
         raise NotFound(f"There is no submitted application {code}.")  # a draft is the applicant's own
+    if found.person_id == reader.pk:  # staff apply too: who reviews them, and what they wrote, is not for their eyes
+        raise NotPermitted("This is your own application.", mend="You see how it stands where every applicant does.")
     return reader, found
 
 

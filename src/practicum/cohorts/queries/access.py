@@ -45,7 +45,7 @@ def see_cohort(person: Person, code: str, *, now: datetime) -> tuple[Cohort, Par
 def part_in(person: Person, cohort: Cohort, *, now: datetime) -> Part:
     hands = hands_of(person, now)
     manages = has_role(person, PROGRAMME_MANAGER)
-    seats = Seat.objects.filter(cohort=cohort, candidacy__person=person).exclude(state="left")
+    seats = _own_seats(person).filter(cohort=cohort)
     return Part(
         hands=hands,
         manages=manages,
@@ -62,7 +62,7 @@ def cohorts_for(person: Person, *, now: datetime) -> QuerySet[Cohort]:
         return _cohorts()
     hands = hands_of(person, now)
     mine = Q(facilitator__in=hands) | Q(mentors__person__in=hands)
-    sits = Seat.objects.filter(candidacy__person=person).exclude(state="left").values("cohort_id")
+    sits = _own_seats(person).values("cohort_id")
     return _cohorts().filter(mine | Q(pk__in=sits)).distinct()
 
 
@@ -140,6 +140,12 @@ def access_proposal(person: Person, code: str) -> Proposal:
     if proposal is None:
         raise NotFound(f"There is no proposal {code}.")
     return proposal
+
+
+def _own_seats(person: Person) -> QuerySet[Seat]:
+    """Where the person sits. Who has withdrawn keeps the seat on record until a manager empties it, and has no part any
+    more in what the others write there."""
+    return Seat.objects.filter(candidacy__person=person, candidacy__ended_at=None).exclude(state="left")
 
 
 def _cohorts() -> QuerySet[Cohort]:

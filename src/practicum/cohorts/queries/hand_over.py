@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from practicum.cohorts.models import Cohort, CohortMentor, HandOver, Seat
 from practicum.cohorts.rules.states import LIVE
@@ -37,12 +37,13 @@ def acts_for(person: Person, now: datetime) -> Q:
 
 
 def hands_of(person: Person, now: datetime) -> frozenset[int]:
-    """The keys of those whose things this person may do now: their own, and of those for whom they stand in."""
-    return frozenset({person.pk, *handed_to(person, now).values_list("person_id", flat=True)})
+    """The keys of those whose things this person may do now: their own, and of those for whom they stand in.
 
-
-def stands_in_for(stand_in: Person, person_id: int, now: datetime) -> bool:
-    return in_force(now).filter(stand_in=stand_in, person_id=person_id).exists()
+    Nobody's when the person neither leads nor mentors (any more): a role that was taken away opens no cohort.
+    """
+    theirs = Q(pk=person.pk) | Q(pk__in=handed_to(person, now).values("person_id"))
+    holds = person.grants.filter(ended_at=None, role__in=(FACILITATOR, MENTOR))
+    return frozenset(Person.objects.filter(theirs, Exists(holds)).values_list("pk", flat=True))  # one query
 
 
 def stands_in_at(stand_in: Person, person_id: int, moment: datetime, *, now: datetime) -> bool:

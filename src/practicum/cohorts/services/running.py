@@ -8,7 +8,7 @@ from practicum.cohorts import events
 from practicum.cohorts.invitations import invite
 from practicum.cohorts.letters import JOURNEY, say_moment, write_to
 from practicum.cohorts.models import Attendance, Cohort, Seat
-from practicum.cohorts.queries.hand_over import stands_in_for
+from practicum.cohorts.queries.hand_over import hands_of
 from practicum.cohorts.queries.meetings import people_of
 from practicum.cohorts.queries.training import attendance_of, required_work_of
 from practicum.cohorts.rules.states import COHORT_STATES, SEAT_STATES
@@ -159,9 +159,7 @@ def cancel_cohort(*, actor: Person, cohort: Cohort, reason: str, now: datetime) 
 
 def require_leader(actor: Person, cohort: Cohort, *, now: datetime) -> None:
     """Its facilitator, who stands in for them, or a programme manager; else NotPermitted."""
-    if cohort.facilitator_id == actor.pk or has_role(actor, PROGRAMME_MANAGER):
-        return
-    if not stands_in_for(actor, cohort.facilitator_id, now):
+    if cohort.facilitator_id not in hands_of(actor, now) and not has_role(actor, PROGRAMME_MANAGER):
         raise NotPermitted("Only the cohort's facilitator or a programme manager does this.")
 
 

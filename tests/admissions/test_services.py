@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from practicum.admissions.api import (
     Application,
@@ -17,11 +18,13 @@ from practicum.admissions.api import (
     decide_application,
     draft_of,
     eligibility_of,
+    first_seat_due,
     lapse_offers,
     list_applications,
     open_offer,
     save_draft,
     seat_application,
+    seat_due,
     start_application,
     start_review,
     submit_application,
@@ -48,7 +51,7 @@ from tests.factories.admissions import (
     make_submitted_application,
 )
 from tests.factories.curriculum import make_programme
-from tests.factories.people import NOON, make_person
+from tests.factories.people import NOON, make_person, sign_in
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -309,6 +312,11 @@ def test_on_the_cohort_route_acceptance_waits_for_a_seat() -> None:
     assert application.state == "accepted"
     assert list(accepted_applications(application.programme_version)) == [application]
     assert candidacy_of(application.person) is None
+    due = NOON + timedelta(days=60)  # the pack's policy
+    assert first_seat_due(application.programme_version) == (1, due)
+    assert seat_due(application) == due
+    page = sign_in(application.person).get(reverse("admissions:application", args=[application.code])).content.decode()
+    assert f"{due.day} {due:%b %Y}" in page
     manager = make_person(role=PROGRAMME_MANAGER)
     candidacy = seat_application(actor=manager, application=application, now=NOON)
     assert candidacy_of(application.person) == candidacy

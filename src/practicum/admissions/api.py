@@ -32,6 +32,7 @@ from practicum.admissions.queries import (
     draft_of,
     eligibility_of,
     evidence_of,
+    first_seat_due,
     forecast_seats,
     free_places,
     get_candidacy,
@@ -45,6 +46,7 @@ from practicum.admissions.queries import (
     read_waitlist,
     references_of,
     result_of,
+    seat_due,
     show_question,
 )
 from practicum.admissions.reading import access_review, recommendation_of, reviews_by, reviews_of
@@ -162,6 +164,7 @@ __all__ = [
     "evidence_of",
     "export_applications",
     "finish_diagnostic",
+    "first_seat_due",
     "forecast_seats",
     "free_places",
     "get_candidacy",
@@ -206,6 +209,7 @@ __all__ = [
     "save_draft",
     "save_review_draft",
     "seat_application",
+    "seat_due",
     "show_question",
     "start_application",
     "start_diagnostic",

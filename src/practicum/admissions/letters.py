@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from practicum.admissions.models import Application
+from practicum.curriculum.api import programme_of
 from practicum.notices.api import Draft, queue_notice, queue_notices
 
 _TEXTS = {
@@ -98,7 +99,8 @@ def what_follows(application: Application) -> str:
     """What an acceptance leads to, in a sentence."""
     if application.route == "experience":
         return "You are now a candidate: your way to the examination is on your desk."
-    return "We write to you when your cohort and its weekly hour are settled."
+    days = programme_of(application.programme_version).policies.cohort.seat_days
+    return f"Within {days} days you have a seat in a cohort with a weekly hour, or hear from us what keeps you waiting."
 
 
 def taken_over_words(application: Application) -> dict[str, str]:

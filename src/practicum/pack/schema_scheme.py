@@ -102,6 +102,7 @@ class CohortRules(Schema):
     max: Count
     candidates_per_mentor: Count
     attendance_percent: Percent = 75  # of the sessions, rounded up; what counts is in cohorts.rules.training
+    seat_days: Count = 60  # from acceptance; by then a person has a seat, or hears what keeps them waiting
 
 
 class AttemptRules(Schema):

@@ -1,14 +1,14 @@
 """Reads of admissions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
 from practicum.admissions.models import Application, Candidacy, Offer, Review
 from practicum.admissions.rules import ELIGIBLE, ENDED, OPEN_FOR_OFFER, Eligibility
-from practicum.curriculum.api import ProgrammeVersion
+from practicum.curriculum.api import ProgrammeVersion, programme_of
 from practicum.kernel.errors import NotFound
 from practicum.pages.api import Todo
 from practicum.people.api import (
@@ -105,6 +105,29 @@ def accepted_applications(version: ProgrammeVersion) -> QuerySet[Application]:
         .select_related("person")
         .order_by("submitted_at", "id")
     )
+
+
+def first_seat_due(version: ProgrammeVersion) -> tuple[int, datetime | None]:
+    """How many wait for a seat, and by when the first of them is to have one or to hear why not."""
+    found = (
+        accepted_applications(version)
+        .order_by()
+        .aggregate(
+            waiting=Count("id", distinct=True), first=Min("offers__answered_at", filter=Q(offers__state="accepted"))
+        )
+    )
+    return found["waiting"], _seat_due(version, found["first"])
+
+
+def seat_due(application: Application) -> datetime | None:
+    """By when somebody who accepted has a seat or hears what keeps them waiting; None before they accept."""
+    answered = application.offers.filter(state="accepted").order_by("answered_at").values_list("answered_at", flat=True)
+    return _seat_due(application.programme_version, answered.last())
+
+
+def _seat_due(version: ProgrammeVersion, accepted_at: datetime | None) -> datetime | None:
+    days = programme_of(version).policies.cohort.seat_days
+    return accepted_at + timedelta(days=days) if accepted_at is not None else None
 
 
 def open_offer(application: Application) -> Offer | None:

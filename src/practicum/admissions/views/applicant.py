@@ -25,7 +25,7 @@ from practicum.admissions.api import (
     withdraw_application,
 )
 from practicum.admissions.progress import progress_of
-from practicum.admissions.queries import evidence_of, own_application, place_of, references_of
+from practicum.admissions.queries import evidence_of, own_application, place_of, references_of, seat_due
 from practicum.admissions.rules import APPLICATION_STATES, ENDED, NAMING, FieldProblem, check_draft
 from practicum.admissions.words import OWN_PAGES, STEPS, describe, label_of, step_of
 from practicum.curriculum.api import current_version, programme_of
@@ -207,6 +207,7 @@ def _show_application(
         "offer_over": offer is not None and offer.open_until <= now,
         "candidacy": candidacy_of(person) if found.state in ("accepted", "seated") else None,
         "line": place_of(found),
+        "seat_due": seat_due(found) if found.state == "accepted" else None,
         "evidence": list(evidence_of(found)),
         "references": list(references_of(found)),
         "may_name": found.state in NAMING and programme.policies.references is not None,

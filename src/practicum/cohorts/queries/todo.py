@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from practicum.admissions.api import accepted_applications, candidacy_of
+from practicum.admissions.api import candidacy_of, first_seat_due
 from practicum.cohorts.models import Cohort, MakeUp, Proposal, Seat, Session, StaffAvailability
 from practicum.cohorts.queries.hand_over import hands_of
 from practicum.cohorts.queries.inbox import read_inbox
@@ -215,13 +215,14 @@ def _for_manager() -> list[Todo]:
         url = reverse("cohorts:proposal", args=[proposal.code])
         todos.append(Todo(title="Confirm or discard the proposed cohorts", url=url, detail=proposal.code, room=ROOM))
     try:
-        waiting = accepted_applications(current_version()).count()
+        waiting, due = first_seat_due(current_version())
     except NotFound:  # no programme is loaded yet
-        waiting = 0
+        waiting, due = 0, None
     if waiting and not todos:
         people = "1 person waits" if waiting == 1 else f"{waiting} people wait"
         url = reverse("cohorts:propose")
-        todos.append(Todo(title="Let the system propose cohorts", url=url, detail=f"{people} for a seat.", room=ROOM))
+        detail = f"{people} for a seat."
+        todos.append(Todo(title="Let the system propose cohorts", url=url, detail=detail, due_at=due, room=ROOM))
     gone = Seat.objects.filter(state="held", candidacy__ended_at__isnull=False)
     for seat in gone.select_related("candidacy__person", "cohort"):
         url = reverse("cohorts:member", args=[seat.candidacy.code])

@@ -34,10 +34,11 @@ def bring_bill(play: Play) -> Bill | None:
 
 
 def do_labs(play: Play, candidacies: list[Candidacy], *, at: datetime, left_open: int, tick: Tick) -> None:
-    """Everybody gets a variant; the first `left_open` have not handed it in yet. Some need a second try."""
+    """Everybody gets the labs that the weeks ask for; the first `left_open` have not handed in yet. Some try twice."""
+    required = [week.lab for week in programme_of(play.version).weeks if week.lab]
     for place, candidacy in enumerate(candidacies):
-        for definition in current_labs():
-            variant = issue_variant(actor=candidacy.person, candidacy=candidacy, lab=definition.key, now=at)
+        for lab in required:
+            variant = issue_variant(actor=candidacy.person, candidacy=candidacy, lab=lab, now=at)
             if place < left_open:
                 continue
             handed_in = at + timedelta(days=2, hours=place)

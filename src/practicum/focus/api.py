@@ -83,10 +83,13 @@ from practicum.focus.querying.desk import QueryDesk, open_tables
 from practicum.focus.querying.result import Cell, ColumnType, QueryResult
 from practicum.focus.querying.statement import check_query
 from practicum.focus.querying.strangers import QueryLimits, run_query
+from practicum.focus.simulate.files.parquet import read_blocks, write_blocks
+from practicum.focus.simulate.files.writing import FORMATS, SimulationFiles, write_simulation
 from practicum.focus.simulate.simulator import Simulation, scenarios, simulate, simulate_company
 
 __all__ = [
     "ANALYSES",
+    "FORMATS",
     "LIBRARY",
     "MUTATORS",
     "SIDE_TABLES",
@@ -141,6 +144,7 @@ __all__ = [
     "SavingsRate",
     "ServiceCost",
     "Simulation",
+    "SimulationFiles",
     "TagCoverage",
     "TokenCost",
     "Trend",
@@ -193,6 +197,7 @@ __all__ = [
     "payback_months",
     "placement",
     "read_bill",
+    "read_blocks",
     "read_side_tables",
     "reconcile",
     "reconciliation_tolerance",
@@ -219,6 +224,8 @@ __all__ = [
     "virtual_currency",
     "waste",
     "weighted_mean",
+    "write_blocks",
     "write_parquet",
     "write_requirements",
+    "write_simulation",
 ]

@@ -1,0 +1,175 @@
+"""Leaps: hundreds of people at once, by the relaxed problem, and the proof of how many can be placed at all.
+
+HiGHS does not count its work as CP-SAT does. What is begun therefore depends on the size of a problem and on the
+seconds asked for, never on how fast the machine is; every search tree has a limit in nodes; the clock is a last resort.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from practicum.matching.facts import Slot, cover_slots, open_slots
+from practicum.matching.linear import Answer, Proof, Relaxation
+from practicum.matching.prover import prove_apart
+from practicum.matching.search import WORK_PER_SECOND, side_by_side
+from practicum.matching.seating import Seating, hold_slot, settle
+from practicum.matching.state import Plan, Search, worth
+
+PEOPLE = 1000  # of one leap: more of one language are taken in parts
+SLOTS = 40  # of one leap: with more the answer takes longer and is no better
+ROUNDS = 12  # leaps for each language above `ONE_MODEL`
+DIVE_SECONDS, PROOF_SECONDS = 5e-5, 1.5e-3  # for each number of a matrix; measured, rounded up
+BOUND_WEIGHT = 150_000  # numbers of the largest matrix that is solved for a bound only
+SHORT = 3_000  # numbers of a matrix whose proof takes no second
+PROOF_SHARE = 0.6  # of the seconds left, at most, for the proofs
+
+
+Asking = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class _Leap:
+    """The cohorts that are freed, and what may take their place."""
+
+    language: str
+    freed: Plan
+    relaxation: Relaxation
+
+
+def leap(search: Search) -> None:
+    """Re-form whole languages, or large parts of them, while that gains; with bounds that counting does not give."""
+    barren: set[str] = set()
+    for number in range(ROUNDS):
+        languages = [
+            name
+            for name in sorted(search.heads, key=lambda one: (-search.heads[one], one))
+            if search.is_open(name) and name not in barren and not (number and search.is_small(name))
+        ]
+        if not languages or search.budget.is_spent:
+            return
+        leaps = [one for name in languages if (one := _choose(search, name, number)) is not None]
+        tasks: list[Callable[[Asking], object]] = [partial(_dive, search, one.relaxation) for one in leaps]
+        wholes = [] if number else [(name, whole) for name in languages if (whole := _whole(search, name)) is not None]
+        tasks += [partial(_bound, search, whole) for _, whole in wholes]
+        relaxations = [one.relaxation for one in leaps] + [whole for _, whole in wholes]
+        _pay(search, [DIVE_SECONDS * one.weight for one in relaxations])
+        answers = side_by_side(tasks, budget=search.budget)
+        for (name, _), bound in zip(wholes, answers[len(leaps) :], strict=True):
+            search.lower(name, bound)
+        for one, answer in zip(leaps, answers, strict=False):
+            gained = isinstance(answer, Answer) and _take(search, one.freed, answer)
+            if not gained:
+                barren.add(one.language)
+        search.seat_the_rest()
+        search.tell(search.plan)
+
+
+def prove(search: Search) -> None:
+    """Search the relaxed problem of each small language to its end, where the time allows for it."""
+    budget = search.budget
+    left = max(budget.until - budget.elapsed, 0)
+    todo = []
+    for name in sorted(search.heads, key=lambda one: (search.heads[one], one)):
+        whole = _whole(search, name) if search.is_small(name) and search.is_open(name) else None
+        if whole is not None and PROOF_SECONDS * whole.weight <= PROOF_SHARE * budget.seconds:
+            todo.append((name, whole))
+    if not todo or budget.is_spent:
+        return
+    _pay(search, [PROOF_SECONDS * whole.weight for _, whole in todo])
+    rounds = -(-len(todo) // 2)
+    tasks = [partial(_prove, whole, PROOF_SHARE * left / rounds) for _, whole in todo]
+    for (name, _), proof in zip(todo, side_by_side(tasks, budget=budget), strict=True):
+        if not isinstance(proof, Proof):
+            continue
+        budget.cut_short |= proof.cut_short
+        search.lower(name, proof.bound)
+        if proof.answer is not None:
+            _take(search, tuple(cohort for cohort in search.plan if cohort.language == name), proof.answer)
+    search.seat_the_rest()
+    search.tell(search.plan)
+
+
+def _choose(search: Search, language: str, number: int) -> _Leap | None:
+    """All of a language, or those who wait and some cohorts; the first time with the slots that cover people best."""
+    facts, rng = search.facts, search.rng
+    mine = [cohort for cohort in search.plan if cohort.language == language]
+    waiting = [party for party in search.waiting() if party.language == language]
+    freed = tuple(mine)
+    if search.heads[language] > PEOPLE:
+        rng.shuffle(waiting)
+        room, some = PEOPLE - sum(party.size for party in waiting[: PEOPLE // 2]), []
+        waiting = waiting[: PEOPLE // 2]
+        for cohort in rng.sample(mine, len(mine)):
+            if len(cohort.members) <= room:
+                room -= len(cohort.members)
+                some.append(cohort)
+        freed = tuple(some)
+    inside = {facts.party_of[one].index for cohort in freed for one in cohort.members}
+    parties = [facts.parties[p] for p in sorted(inside | {party.index for party in waiting})]
+    team = facts.team.speaking(language).without(cohort for cohort in search.plan if cohort not in freed)
+    slots = open_slots(facts, parties, team)
+    chosen: Sequence[Slot] = tuple(slots)
+    if len(slots) > SLOTS:
+        some = {slot: fits for slot, fits in slots.items() if not number or rng.random() < 0.7}
+        chosen = cover_slots(some, keep=(), limit=SLOTS)
+    if not chosen:
+        return None
+    tight = search.is_small(language)
+    return _Leap(language, freed, Relaxation(facts, parties, team, chosen, tight=tight, seed=search.seed()))
+
+
+def _whole(search: Search, language: str) -> Relaxation | None:
+    """All people, staff and slots of a language, unless that is too much; what it proves holds for every plan."""
+    facts = search.facts
+    parties = [party for party in facts.seatable if party.language == language]
+    weight = 3 * sum(len(party.hours) for party in parties)
+    if weight > BOUND_WEIGHT:
+        return None
+    slots = [slot for slot in open_slots(facts, parties, facts.team) if slot[1] == language]
+    team, tight = facts.team.speaking(language), search.is_small(language)
+    return Relaxation(facts, parties, team, slots, tight=tight)
+
+
+def _dive(search: Search, relaxation: Relaxation, _: Asking) -> Answer | None:
+    return relaxation.dive(seconds=search.budget.until - search.budget.elapsed)
+
+
+def _bound(search: Search, relaxation: Relaxation, _: Asking) -> float | None:
+    return relaxation.bound(seconds=search.budget.until - search.budget.elapsed)
+
+
+def _prove(relaxation: Relaxation, seconds: float, must_end: Asking) -> Proof | None:
+    if relaxation.weight < SHORT:
+        return relaxation.prove(seconds=seconds)
+    return prove_apart(relaxation, seconds=seconds, must_end=must_end)
+
+
+def _take(search: Search, freed: Plan, answer: Answer) -> bool:
+    """Put the cohorts of an answer in the place of the freed ones, if that is no worse; whether anybody gained."""
+    rest = tuple(cohort for cohort in search.plan if cohort not in freed)
+    seating = Seating(search.facts, rest)
+    for slot in sorted(answer.leaders):
+        hold_slot(
+            seating,
+            slot,
+            leaders=answer.leaders[slot],
+            mentors=answer.mentors.get(slot, []),
+            parties=answer.seats.get(slot, []),
+        )
+    settle(seating)
+    waiting = [party for party in search.waiting() if party.index not in seating.seat_of]
+    for party in [*waiting, *seating.waiting()]:
+        if search.budget.must_stop():
+            break
+        if party.index not in seating.seat_of and seating.tables:
+            seating.seat(party)
+    plan = seating.plan()
+    now, then = worth(search.facts, search.plan), worth(search.facts, plan)
+    if then >= now:
+        search.plan = plan
+    return then[0] > now[0]
+
+
+def _pay(search: Search, seconds: Sequence[float]) -> None:
+    """What tasks of so many seconds cost: shared by the lanes, but no less than the longest of them."""
+    search.budget.work -= WORK_PER_SECOND * max(*seconds, sum(seconds) / 2)

@@ -4,6 +4,7 @@ HiGHS does not count its work as CP-SAT does. What is begun therefore depends on
 seconds asked for, never on how fast the machine is; every search tree has a limit in nodes; the clock is a last resort.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,13 +12,14 @@ from functools import partial
 from practicum.matching.facts import Slot, cover_slots, open_slots
 from practicum.matching.linear import Answer, Proof, Relaxation
 from practicum.matching.prover import prove_apart
-from practicum.matching.search import WORK_PER_SECOND, side_by_side
+from practicum.matching.search import LANES, WORK_PER_SECOND, side_by_side
 from practicum.matching.seating import Seating, hold_slot, settle
 from practicum.matching.state import Plan, Search, worth
 
 PEOPLE = 1000  # of one leap: more of one language are taken in parts
 SLOTS = 40  # of one leap: with more the answer takes longer and is no better
-ROUNDS = 12  # leaps for each language above `ONE_MODEL`
+ROUNDS = 20  # leaps for each language above `ONE_MODEL`
+IN_VAIN = 3  # leaps among parts of a language without anybody gained, after which no more are made
 DIVE_SECONDS, PROOF_SECONDS = 5e-5, 1.5e-3  # for each number of a matrix; measured, rounded up
 BOUND_WEIGHT = 150_000  # numbers of the largest matrix that is solved for a bound only
 SHORT = 3_000  # numbers of a matrix whose proof takes no second
@@ -38,12 +40,14 @@ class _Leap:
 
 def leap(search: Search) -> None:
     """Re-form whole languages, or large parts of them, while that gains; with bounds that counting does not give."""
-    barren: set[str] = set()
+    barren: Counter[str] = Counter()
     for number in range(ROUNDS):
         languages = [
             name
             for name in sorted(search.heads, key=lambda one: (-search.heads[one], one))
-            if search.is_open(name) and name not in barren and not (number and search.is_small(name))
+            if search.is_open(name)
+            and barren[name] < (IN_VAIN if search.heads[name] > PEOPLE else 1)
+            and not (number and search.is_small(name))
         ]
         if not languages or search.budget.is_spent:
             return
@@ -59,7 +63,7 @@ def leap(search: Search) -> None:
         for one, answer in zip(leaps, answers, strict=False):
             gained = isinstance(answer, Answer) and _take(search, one.freed, answer)
             if not gained:
-                barren.add(one.language)
+                barren[one.language] += 1
         search.seat_the_rest()
         search.tell(search.plan)
 
@@ -67,7 +71,6 @@ def leap(search: Search) -> None:
 def prove(search: Search) -> None:
     """Search the relaxed problem of each small language to its end, where the time allows for it."""
     budget = search.budget
-    left = max(budget.until - budget.elapsed, 0)
     todo = []
     for name in sorted(search.heads, key=lambda one: (search.heads[one], one)):
         whole = _whole(search, name) if search.is_small(name) and search.is_open(name) else None
@@ -76,15 +79,18 @@ def prove(search: Search) -> None:
     if not todo or budget.is_spent:
         return
     _pay(search, [PROOF_SECONDS * whole.weight for _, whole in todo])
-    rounds = -(-len(todo) // 2)
-    tasks = [partial(_prove, whole, PROOF_SHARE * left / rounds) for _, whole in todo]
-    for (name, _), proof in zip(todo, side_by_side(tasks, budget=budget), strict=True):
-        if not isinstance(proof, Proof):
-            continue
-        budget.cut_short |= proof.cut_short
-        search.lower(name, proof.bound)
-        if proof.answer is not None:
-            _take(search, tuple(cohort for cohort in search.plan if cohort.language == name), proof.answer)
+    share = PROOF_SHARE * max(budget.until - budget.elapsed, 0) / -(-len(todo) // LANES)
+    tasks: list[Callable[[Asking], object]] = []
+    for _, whole in todo:  # beside each proof a dive among all slots, for the other lane
+        tasks += [partial(_prove, whole, share), partial(_dive, search, whole)]
+    answers = side_by_side(tasks, budget=budget)
+    for (name, _), proof, dive in zip(todo, answers[::2], answers[1::2], strict=True):
+        proven = proof if isinstance(proof, Proof) else Proof(float("inf"), None, cut_short=True)
+        budget.cut_short |= proven.cut_short
+        search.lower(name, proven.bound)
+        for answer in (dive, proven.answer):
+            if isinstance(answer, Answer):
+                _take(search, tuple(cohort for cohort in search.plan if cohort.language == name), answer)
     search.seat_the_rest()
     search.tell(search.plan)
 
@@ -110,8 +116,8 @@ def _choose(search: Search, language: str, number: int) -> _Leap | None:
     slots = open_slots(facts, parties, team)
     chosen: Sequence[Slot] = tuple(slots)
     if len(slots) > SLOTS:
-        some = {slot: fits for slot, fits in slots.items() if not number or rng.random() < 0.7}
-        chosen = cover_slots(some, keep=(), limit=SLOTS)
+        near = {slot: fits for slot, fits in slots.items() if not number or rng.random() < 0.7}
+        chosen = cover_slots(near, keep=(), limit=SLOTS)
     if not chosen:
         return None
     tight = search.is_small(language)
@@ -157,12 +163,8 @@ def _take(search: Search, freed: Plan, answer: Answer) -> bool:
             parties=answer.seats.get(slot, []),
         )
     settle(seating)
-    waiting = [party for party in search.waiting() if party.index not in seating.seat_of]
-    for party in [*waiting, *seating.waiting()]:
-        if search.budget.must_stop():
-            break
-        if party.index not in seating.seat_of and seating.tables:
-            seating.seat(party)
+    language = next(iter(answer.leaders), (0, ""))[1]
+    search.seat(seating, [party for party in seating.waiting() if party.language == language])
     plan = seating.plan()
     now, then = worth(search.facts, search.plan), worth(search.facts, plan)
     if then >= now:

@@ -68,6 +68,7 @@ class Relaxation:
         self.held: dict[Slot, int] = {}
         self.count: dict[Slot, int] = {}
         self.people = sum(party.size for party in parties)
+        self.refused = False  # whether a party may not meet one of the leaders
         fits: defaultdict[Slot, list[Party]] = defaultdict(list)
         for party in parties:
             for hour in party.hours if not party.obstacle else ():
@@ -99,7 +100,9 @@ class Relaxation:
 
     def prove(self, *, seconds: float) -> Proof:
         """Search the whole problem: the best bound and, if the search came to its end, the answer that reaches it."""
-        found = self._solve(self._whole(self.held, self.count), seconds=seconds, pure=True, nodes=NODES)
+        leaders: dict[Any, int] = self.f if self.refused else {}  # who is refused, and who is not, must be told apart
+        whole = self._whole(self.held, self.count, leaders)
+        found = self._solve(whole, seconds=seconds, pure=True, nodes=NODES)
         bound = float("inf") if found.mip_dual_bound is None else -float(found.mip_dual_bound) + PROOF
         ended = not found.status or (found.mip_node_count or 0) >= NODES
         answer = self._finish(found.x, seconds=seconds) if ended and found.x is not None else None
@@ -173,7 +176,7 @@ class Relaxation:
             options=options,
         )
 
-    def _whole(self, *groups: dict[Slot, int]) -> Any:
+    def _whole(self, *groups: dict[Any, int]) -> Any:
         whole = np.zeros(len(self._cost))
         for group in groups:
             whole[list(group.values())] = 1
@@ -226,6 +229,7 @@ class Relaxation:
         for party in parties:
             refused = party.refuses & leaders.keys()
             if refused:
+                self.refused = True
                 others: list[Term] = [(col, -1) for one, col in leaders.items() if one not in refused]
                 self._row([(seats[party.index], 1), *others], -np.inf, 0)
             elif tight:
@@ -233,7 +237,18 @@ class Relaxation:
             for other in sorted(party.shuns):
                 if other > party.index and other in seats:
                     self._row([(seats[party.index], 1), (seats[other], 1), (held, -1)], -np.inf, 0)
+        self._add_refusals(parties, seats, leaders, held)
         self._add_quota(parties, seats, held)
+
+    def _add_refusals(
+        self, parties: Sequence[Party], seats: dict[int, int], leaders: dict[str, int], held: int
+    ) -> None:
+        """Who refuses a leader sits in the cohorts of the others: so many that these may not have room for all."""
+        most = self.facts.instance.size[1]
+        for one, leads in leaders.items():
+            size: list[Term] = [(seats[p.index], p.size) for p in parties if one in p.refuses]
+            if sum(heads for _, heads in size) > most:
+                self._row([*size, (held, -most), (leads, most)], -np.inf, 0)
 
     def _add_quota(self, parties: Sequence[Party], seats: dict[int, int], held: int) -> None:
         quota = self.facts.instance.employer_max

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from practicum.matching.facts import Facts, Party
@@ -12,6 +12,7 @@ from practicum.matching.seating import Seating
 
 Plan = tuple[Cohort, ...]
 ONE_MODEL = 150  # people of one language; measured: above it the first model no longer proves anything within seconds
+CHAINS_IN_VAIN = 25  # a chain that is not found has looked at every cohort of its language
 
 
 @dataclass
@@ -65,11 +66,17 @@ class Search:
     def seat_the_rest(self) -> None:
         """Chains of moves for whoever waits."""
         seating = Seating(self.facts, self.plan)
-        for party in self.waiting():
+        self.seat(seating, self.waiting())
+        self.plan = seating.plan()
+
+    def seat(self, seating: Seating, parties: Iterable[Party]) -> None:
+        """Chains of moves; where they fail again and again, a language is left to other means."""
+        failed: Counter[str] = Counter()
+        for party in parties:
             if self.budget.must_stop():
                 break
-            seating.seat(party)
-        self.plan = seating.plan()
+            if failed[party.language] < CHAINS_IN_VAIN and seating.tables:
+                failed[party.language] += not seating.seat(party)
 
     def waiting(self) -> list[Party]:
         """Who has no seat, in languages where more people might get one."""

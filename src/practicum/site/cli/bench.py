@@ -1,5 +1,6 @@
 """`practicum bench`: figures that a reader can measure again."""
 
+import os
 import time
 from typing import Annotated
 
@@ -47,9 +48,9 @@ def bench_cohorts(
         for mentors in (False, True):
             instance = (make_staffed_instance if mentors else make_instance)(applicants=number, seed=seed)
             asked = seconds or SECONDS.get(number, 20.0)
-            began, cpu = time.monotonic(), time.process_time()
+            began, cpu = time.monotonic(), _cpu_seconds()
             result = solve(instance, seconds=asked, seed=seed, clock=time.monotonic)
-            took, cpu = time.monotonic() - began, time.process_time() - cpu
+            took, cpu = time.monotonic() - began, _cpu_seconds() - cpu
             wrong = check(instance, result) + check_second_hours(instance, result)
             cut, broken = cut + result.cut_short, broken + len(wrong)
             share = f"{result.placed / result.bound:.2%}" if result.bound else ""
@@ -63,6 +64,11 @@ def bench_cohorts(
         console.print(f"[yellow]{cut} ended by the clock[/]: on a machine with less to do they would have found more.")
     if broken:
         raise typer.Exit(1)
+
+
+def _cpu_seconds() -> float:
+    """Of this process and of those that it started: a proof runs in one of its own."""
+    return sum(os.times()[:4])
 
 
 def _numbers(sizes: str) -> list[int]:

@@ -12,7 +12,7 @@ from practicum.matching.api import Instance, check, make_instance, make_staffed_
 from practicum.matching.facts import gather_facts, open_slots
 from practicum.matching.linear import Relaxation
 from practicum.matching.make import PATTERNS, WORKING, ZONES
-from practicum.matching.prover import prove_apart
+from practicum.matching.prover import ask_apart
 from practicum.matching.search import Budget, side_by_side
 from tests.matching.test_solve import most_by_trying_everything
 from tests.matching.worlds import Ticker, good_instance, instances
@@ -61,7 +61,7 @@ def test_who_is_refused_by_one_facilitator_needs_the_other() -> None:
 
 def test_a_proof_in_another_process_says_the_same() -> None:
     relaxation = relax(make_instance(applicants=60, seed=2))
-    here, there = relaxation.prove(seconds=30), prove_apart(relaxation, seconds=30, must_end=lambda: False)
+    here, there = relaxation.prove(seconds=30), ask_apart(relaxation, "prove", seconds=30, must_end=lambda: False)
     assert here == there
 
 
@@ -71,14 +71,14 @@ def test_a_proof_that_must_end_leaves_no_process_behind(monkeypatch: pytest.Monk
     monkeypatch.setattr(prover.subprocess, "Popen", lambda *a, **k: started.append(popen(*a, **k)) or started[0])
     asked = iter([False, True])
     relaxation = relax(make_instance(applicants=100, seed=4))
-    assert prove_apart(relaxation, seconds=30, must_end=lambda: next(asked)) is None
+    assert ask_apart(relaxation, "prove", seconds=30, must_end=lambda: next(asked)) is None
     assert started[0].returncode is not None
 
 
 def test_a_proof_that_breaks_down_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prover.sys, "executable", "/bin/false")
     with pytest.raises(RuntimeError, match="broke down"):
-        prove_apart(relax(good_instance()), seconds=5, must_end=lambda: False)
+        ask_apart(relax(good_instance()), "prove", seconds=5, must_end=lambda: False)
 
 
 def test_tasks_side_by_side_answer_in_their_order_and_tell_what_broke() -> None:

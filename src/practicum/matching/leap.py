@@ -11,7 +11,7 @@ from functools import partial
 
 from practicum.matching.facts import Slot, cover_slots, open_slots
 from practicum.matching.linear import Answer, Proof, Relaxation
-from practicum.matching.prover import prove_apart
+from practicum.matching.prover import Ask, ask_apart
 from practicum.matching.search import LANES, WORK_PER_SECOND, side_by_side
 from practicum.matching.seating import Seating, hold_slot, settle
 from practicum.matching.state import Plan, Search, worth
@@ -22,7 +22,7 @@ ROUNDS = 20  # leaps for each language above `ONE_MODEL`
 IN_VAIN = 3  # leaps among parts of a language without anybody gained, after which no more are made
 DIVE_SECONDS, PROOF_SECONDS = 5e-5, 1.5e-3  # for each number of a matrix; measured, rounded up
 BOUND_WEIGHT = 150_000  # numbers of the largest matrix that is solved for a bound only
-SHORT = 3_000  # numbers of a matrix whose proof takes no second
+SHORT_PROOF, SHORT_DIVE = 3_000, 50_000  # numbers of a matrix that are done within about a second
 PROOF_SHARE = 0.6  # of the seconds left, at most, for the proofs
 
 
@@ -52,9 +52,9 @@ def leap(search: Search) -> None:
         if not languages or search.budget.is_spent:
             return
         leaps = [one for name in languages if (one := _choose(search, name, number)) is not None]
-        tasks: list[Callable[[Asking], object]] = [partial(_dive, search, one.relaxation) for one in leaps]
+        tasks: list[Callable[[Asking], object]] = [partial(_ask, search, one.relaxation, "dive", None) for one in leaps]
         wholes = [] if number else [(name, whole) for name in languages if (whole := _whole(search, name)) is not None]
-        tasks += [partial(_bound, search, whole) for _, whole in wholes]
+        tasks += [partial(_ask, search, whole, "bound", None) for _, whole in wholes]
         relaxations = [one.relaxation for one in leaps] + [whole for _, whole in wholes]
         _pay(search, [DIVE_SECONDS * one.weight for one in relaxations])
         answers = side_by_side(tasks, budget=search.budget)
@@ -82,7 +82,7 @@ def prove(search: Search) -> None:
     share = PROOF_SHARE * max(budget.until - budget.elapsed, 0) / -(-len(todo) // LANES)
     tasks: list[Callable[[Asking], object]] = []
     for _, whole in todo:  # beside each proof a dive among all slots, for the other lane
-        tasks += [partial(_prove, whole, share), partial(_dive, search, whole)]
+        tasks += [partial(_ask, search, whole, "prove", share), partial(_ask, search, whole, "dive", None)]
     answers = side_by_side(tasks, budget=budget)
     for (name, _), proof, dive in zip(todo, answers[::2], answers[1::2], strict=True):
         proven = proof if isinstance(proof, Proof) else Proof(float("inf"), None, cut_short=True)
@@ -118,10 +118,11 @@ def _choose(search: Search, language: str, number: int) -> _Leap | None:
     if len(slots) > SLOTS:
         near = {slot: fits for slot, fits in slots.items() if not number or rng.random() < 0.7}
         chosen = cover_slots(near, keep=(), limit=SLOTS)
-    if not chosen:
-        return None
     tight = search.is_small(language)
-    return _Leap(language, freed, Relaxation(facts, parties, team, chosen, tight=tight, seed=search.seed()))
+    relaxation = Relaxation(facts, parties, team, chosen, tight=tight, seed=search.seed())
+    if not chosen or DIVE_SECONDS * relaxation.weight > search.budget.seconds / 2:
+        return None
+    return _Leap(language, freed, relaxation)
 
 
 def _whole(search: Search, language: str) -> Relaxation | None:
@@ -136,18 +137,12 @@ def _whole(search: Search, language: str) -> Relaxation | None:
     return Relaxation(facts, parties, team, slots, tight=tight)
 
 
-def _dive(search: Search, relaxation: Relaxation, _: Asking) -> Answer | None:
-    return relaxation.dive(seconds=search.budget.until - search.budget.elapsed)
-
-
-def _bound(search: Search, relaxation: Relaxation, _: Asking) -> float | None:
-    return relaxation.bound(seconds=search.budget.until - search.budget.elapsed)
-
-
-def _prove(relaxation: Relaxation, seconds: float, must_end: Asking) -> Proof | None:
-    if relaxation.weight < SHORT:
-        return relaxation.prove(seconds=seconds)
-    return prove_apart(relaxation, seconds=seconds, must_end=must_end)
+def _ask(search: Search, relaxation: Relaxation, what: Ask, seconds: float | None, must_end: Asking) -> object:
+    """Here, if it takes no time to speak of; else where it can be ended when somebody stops the search."""
+    left = search.budget.until - search.budget.elapsed if seconds is None else seconds
+    if relaxation.weight < (SHORT_PROOF if what == "prove" else SHORT_DIVE):
+        return getattr(relaxation, what)(seconds=left)
+    return ask_apart(relaxation, what, seconds=left, must_end=must_end)
 
 
 def _take(search: Search, freed: Plan, answer: Answer) -> bool:

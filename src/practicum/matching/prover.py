@@ -1,7 +1,7 @@
-"""A long proof in a process of its own: HiGHS cannot be interrupted, but a process can be ended.
+"""Long work of HiGHS in a process of its own: HiGHS cannot be interrupted, but a process can be ended.
 
 The other process is a fresh interpreter that inherits nothing (no database connection, no lock); it reads a relaxed
-problem from its standard input and writes the proof to its output.
+problem from its standard input and writes what it found to its output.
 """
 
 import os
@@ -9,23 +9,28 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Literal
 
-from practicum.matching.linear import Proof, Relaxation
+from practicum.matching.linear import Answer, Proof, Relaxation
 
 LOOK_SECONDS = 0.05
+Ask = Literal["bound", "dive", "prove"]
 
 
-def prove_apart(relaxation: Relaxation, *, seconds: float, must_end: Callable[[], bool]) -> Proof | None:
-    """`Relaxation.prove` in another process; None when it had to end first, or when HiGHS, which looks at the clock only
-    between its steps, overstays by a quarter. Raises RuntimeError if the other process broke down.
+def ask_apart(
+    relaxation: Relaxation, what: Ask, *, seconds: float, must_end: Callable[[], bool]
+) -> Proof | Answer | float | None:
+    """A method of `Relaxation` in another process; None when it had to end first, or when HiGHS, which looks at the clock
+    only between its steps, overstays by a quarter. Raises RuntimeError if the other process broke down.
     """
     child = subprocess.Popen(
         [sys.executable, "-m", "practicum.matching.prover"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        start_new_session=True,  # a Ctrl-C in the terminal is for us: we end it
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
-    asked: bytes | None = pickle.dumps((relaxation, seconds))
+    asked: bytes | None = pickle.dumps((relaxation, what, seconds))
     try:
         for _ in range(int(1.25 * seconds / LOOK_SECONDS) + 1):
             if must_end():
@@ -36,9 +41,9 @@ def prove_apart(relaxation: Relaxation, *, seconds: float, must_end: Callable[[]
                 asked = None  # communicate goes on with what it was given first
                 continue
             if child.returncode:
-                raise RuntimeError(f"The proof of the bound broke down (exit {child.returncode}).")
-            proof: Proof = pickle.loads(answer)  # noqa: S301 - of our own process
-            return proof
+                raise RuntimeError(f"HiGHS broke down (exit {child.returncode}).")
+            found: Proof | Answer | float | None = pickle.loads(answer)  # noqa: S301 - of our own process
+            return found
         return None
     finally:
         child.kill()
@@ -46,8 +51,8 @@ def prove_apart(relaxation: Relaxation, *, seconds: float, must_end: Callable[[]
 
 
 def main() -> None:
-    relaxation, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301 - of the process that started this one
-    sys.stdout.buffer.write(pickle.dumps(relaxation.prove(seconds=seconds)))
+    relaxation, what, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301 - of the process that started this one
+    sys.stdout.buffer.write(pickle.dumps(getattr(relaxation, what)(seconds=seconds)))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""The search: a first plan, exact models where they are small enough, then improvement in exact neighbourhoods.
+"""The search: a first plan, whole languages at once by their relaxed problem, proofs, then exact neighbourhoods.
 
 1. What is left of the published plan, then a greedy plan, then chains of moves that make room for those left over.
-2. A cohort has one language, so languages are problems of their own. Up to `ONE_MODEL` people of one language: one
-   exact model, and beside it a proof of how many can be placed at all. Above that the bound is by counting.
+2. A cohort has one language, so languages are problems of their own. `leap` re-forms each at once, or a thousand people
+   of it, from its relaxed problem, which bounds what any plan can do. Up to `ONE_MODEL` people of one language: `prove`
+   searches that problem to its end, and two exact models follow where rules stand in the way of its answer.
 3. Until bound or budget is reached: two neighbourhoods at once, one for each core. Each frees a few cohorts, adds people
    without a seat and idle staff, and is solved exactly; its answer is kept if it is no worse.
 4. Exchanges between cohorts for stability, personas, seniority and a second hour, nobody losing a seat.
@@ -61,18 +62,20 @@ def solve(
     seconds: float,
     seed: int,
     clock: Callable[[], float],
+    spent: float = 0.0,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Result:
     """Form cohorts: place as many people as can be; keep them where the published plan has them; mix them well.
 
-    `seconds` bounds the search by `clock` (monotonic seconds); the search itself counts deterministic work, about a
-    third to a half of what two cores do in that time. Same instance, seed and seconds give the same cohorts, unless the
-    clock or `should_stop` ended the work early (`Result.cut_short`). `on_progress` and `should_stop` are called in the
-    caller's thread; after a stop the best plan so far is returned. Every applicant without a seat gets a computed
-    reason, every cohort says why these people.
+    `seconds` bounds the search by `clock` (monotonic seconds), of which `spent` are over already (reading a file, say);
+    the search itself counts work, at most half of what two cores do in that time. Same instance, seed and seconds give
+    the same cohorts, unless the clock or `should_stop` ended the work early (`Result.cut_short`). `on_progress` and
+    `should_stop` are called in the caller's thread; after a stop the best plan so far is returned. Every applicant
+    without a seat gets a computed reason, every cohort says why these people.
     """
     budget = Budget(seconds=seconds, clock=clock, should_stop=should_stop)
+    budget.started -= spent
     facts = gather_facts(instance)
     heads: Counter[str] = Counter()
     for party in facts.seatable:

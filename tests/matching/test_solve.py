@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from practicum.matching import solve as solving
+from practicum.matching import state
 from practicum.matching.api import (
     Cohort,
     Instance,
@@ -40,12 +40,12 @@ def test_every_result_passes_the_checker(instance: Instance) -> None:
 @settings(parent=quick, max_examples=30)
 @given(instances())
 def test_the_search_for_many_people_keeps_the_rules_too(instance: Instance) -> None:
-    small = solving.ONE_MODEL
-    solving.ONE_MODEL = 0
+    small = state.ONE_MODEL
+    state.ONE_MODEL = 0
     try:
         assert check(instance, form(instance, seconds=0.5)) == ()
     finally:
-        solving.ONE_MODEL = small
+        state.ONE_MODEL = small
 
 
 @settings(parent=quick, max_examples=20)

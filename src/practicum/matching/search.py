@@ -10,11 +10,13 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ortools.sat.python import cp_model
 
 from practicum.matching.result import Cohort
+
+Answer = TypeVar("Answer")
 
 LANES = 2
 WORK_PER_SECOND = 0.5
@@ -75,7 +77,6 @@ class Job:
     work: float
     seed: int
     read: Callable[[Any], tuple[Cohort, ...]] | None = None
-    price: float = 1.0  # how much longer a unit of deterministic time takes than in a neighbourhood
 
 
 class _Watcher(cp_model.CpSolverSolutionCallback):
@@ -128,12 +129,60 @@ def run(
         thread.join()
     budget.must_stop()
     budget.work -= max(
-        job.price * float(solver.response_proto.deterministic_time)
+        float(solver.response_proto.deterministic_time)
         + BASE_WORK
         + BUILD_WORK * len(jobs) * len(job.model.proto.variables)
         for job, solver in zip(jobs, solvers, strict=True)
     )
     return [_found(job, solver, ended) for job, solver, ended in zip(jobs, solvers, status, strict=True)]
+
+
+def side_by_side(tasks: Sequence[Callable[[Callable[[], bool]], Answer]], *, budget: Budget) -> list[Answer | None]:
+    """Do tasks that let go of Python's lock, as many at once as there are lanes; their answers in their order.
+
+    Each task is given a question to ask now and then: must it end? Those not begun by then are left, their answer None.
+    """
+    todo: queue.SimpleQueue[int] = queue.SimpleQueue()
+    said: queue.SimpleQueue[tuple[int, Answer | BaseException | None]] = queue.SimpleQueue()
+    given_up = threading.Event()
+    for place in range(len(tasks)):
+        todo.put(place)
+
+    def work_on() -> None:
+        while True:
+            try:
+                place = todo.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                said.put((place, None if given_up.is_set() else tasks[place](given_up.is_set)))
+            except BaseException as error:  # told to the caller, in whose thread it is raised again
+                said.put((place, error))
+
+    threads = [threading.Thread(target=work_on, daemon=True) for _ in range(min(LANES, len(tasks)))]
+    for thread in threads:
+        thread.start()
+    answers: list[Answer | None] = [None] * len(tasks)
+    broken: list[BaseException] = []
+    running = len(tasks)
+    while running:
+        try:
+            place, answer = said.get(timeout=POLL_SECONDS)
+        except queue.Empty:
+            if budget.must_stop():
+                given_up.set()
+            continue
+        running -= 1
+        if isinstance(answer, BaseException):
+            broken.append(answer)
+            given_up.set()
+        else:
+            answers[place] = answer
+    for thread in threads:
+        thread.join()
+    if broken:
+        raise broken[0]
+    return answers
 
 
 def _solver(job: Job, budget: Budget) -> cp_model.CpSolver:
@@ -142,7 +191,7 @@ def _solver(job: Job, budget: Budget) -> cp_model.CpSolver:
     solver.parameters.num_workers = 1
     solver.parameters.catch_sigint_signal = False  # else a Ctrl-C after the first model ends the whole program
     solver.parameters.random_seed = job.seed % (2**31)
-    solver.parameters.max_deterministic_time = max(min(job.work, budget.work) / job.price, 0.001)
+    solver.parameters.max_deterministic_time = max(min(job.work, budget.work), 0.001)
     return solver
 
 

@@ -251,6 +251,28 @@ def restore(facts: Facts, published: Sequence[Cohort]) -> Seating:
     return seating
 
 
+def hold_slot(
+    seating: Seating, slot: Slot, *, leaders: Sequence[str], mentors: Sequence[str], parties: Iterable[int]
+) -> None:
+    """Share the people and mentors of a slot among as many cohorts as it has leaders; who fits none of them waits.
+
+    People of one employer come one after the other, each to the smallest cohort that may take them: so they part.
+    """
+    tables = [seating.open(*slot, leader, mentors[place :: len(leaders)]) for place, leader in enumerate(leaders)]
+    rows = [seating.facts.parties[p] for p in parties]
+    heads = Counter(a.employer for party in rows for a in party.members)
+
+    def first_to_sit(party: Party) -> tuple[bool, int, int, str, int]:
+        employer = max((a.employer for a in party.members), key=lambda name: (heads[name], name))
+        return not (party.shuns or party.refuses), -party.size, -heads[employer], employer, party.index
+
+    for party in sorted(rows, key=first_to_sit):
+        for table in sorted(tables, key=lambda one: one.size):
+            if seating.may_join(party, table):
+                seating._sit(party, table)
+                break
+
+
 def settle(seating: Seating) -> None:
     """Fill cohorts that are too small from those who wait; dissolve what stays too small, mentors without need idle."""
     least = seating.facts.instance.size[0]

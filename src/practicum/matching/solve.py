@@ -1,8 +1,9 @@
-"""The search: a first plan, exact models where they are small enough, then improvement in exact neighbourhoods.
+"""The search: a first plan, whole languages at once by their relaxed problem, proofs, then exact neighbourhoods.
 
 1. What is left of the published plan, then a greedy plan, then chains of moves that make room for those left over.
-2. A cohort has one language, so languages are problems of their own. Up to `ONE_MODEL` people of one language: one
-   exact model, and beside it a proof of how many can be placed at all. Above that the bound is by counting.
+2. A cohort has one language, so languages are problems of their own. `leap` re-forms each at once, or a thousand people
+   of it, from its relaxed problem, which bounds what any plan can do. Up to `ONE_MODEL` people of one language: `prove`
+   searches that problem to its end, and two exact models follow where rules stand in the way of its answer.
 3. Until bound or budget is reached: two neighbourhoods at once, one for each core. Each frees a few cohorts, adds people
    without a seat and idle staff, and is solved exactly; its answer is kept if it is no worse.
 4. Exchanges between cohorts for stability, personas, seniority and a second hour, nobody losing a seat.
@@ -10,22 +11,23 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from practicum.matching.bound import count_bound, relaxed_job
+from practicum.matching.bound import count_bound
 from practicum.matching.explain import explain_unplaced
 from practicum.matching.facts import Facts, Party, Slot, Team, cover_slots, gather_facts, open_slots
 from practicum.matching.greedy import greedy_plan
 from practicum.matching.instance import Instance
+from practicum.matching.leap import leap, prove
 from practicum.matching.program import Program
 from practicum.matching.result import Cohort, Progress, Result, Unplaced
 from practicum.matching.search import BASE_WORK, LANES, Budget, Found, run
-from practicum.matching.seating import Seating, restore
+from practicum.matching.seating import restore
 from practicum.matching.spread import spread
+from practicum.matching.state import Plan, Search, count_placed, worth
 from practicum.matching.why import tell_why
 
-ONE_MODEL = 150  # people of one language; measured: above it the first model no longer proves anything within seconds
 SLOTS_AT_ONCE = 24
 FREED = 3  # cohorts of a neighbourhood
 POOL = 30  # unplaced people of a neighbourhood
@@ -34,56 +36,6 @@ TEAM = 40  # idle facilitators, and idle mentors, that a neighbourhood may draw 
 PATIENCE = 150  # rounds without anybody gained, after which the search gives up
 PYTHON_WORK = 1e-4  # per applicant: reading, the greedy plan and the chains, which CP-SAT does not count
 PLACING = 0.85  # share of the seconds after which people are no longer placed but only exchanged
-
-Plan = tuple[Cohort, ...]
-
-
-@dataclass
-class _Search:
-    """The state of one search: the best plan so far, and whom to tell."""
-
-    facts: Facts
-    budget: Budget
-    rng: random.Random
-    on_progress: Callable[[Progress], None] | None
-    bounds: dict[str, int]  # language -> people that can be placed at most
-    heads: Counter[str]  # language -> people who could be seated
-    plan: Plan = ()
-    phase: str = "placing"
-
-    @property
-    def bound(self) -> int:
-        return sum(self.bounds.values())
-
-    def is_small(self, language: str) -> bool:
-        return self.heads[language] <= ONE_MODEL
-
-    def placed_in(self, language: str) -> int:
-        return count_placed(tuple(cohort for cohort in self.plan if cohort.language == language))
-
-    def seed(self) -> int:
-        return self.rng.randrange(2**31)
-
-    def tell(self, plan: Plan) -> None:
-        if self.on_progress:
-            self.on_progress(
-                Progress(
-                    phase=self.phase,
-                    placed=count_placed(plan),
-                    cohorts=len(plan),
-                    bound=self.bound,
-                    seconds=self.budget.elapsed,
-                    plan=plan,
-                )
-            )
-
-    def waiting(self) -> list[Party]:
-        """Who has no seat, in languages where more people might get one."""
-        seated = {one for cohort in self.plan for one in cohort.members}
-        hopeful = {name for name, bound in self.bounds.items() if self.placed_in(name) < bound}
-        return [
-            party for party in self.facts.seatable if party.language in hopeful and party.members[0].id not in seated
-        ]
 
 
 @dataclass(frozen=True)
@@ -110,23 +62,25 @@ def solve(
     seconds: float,
     seed: int,
     clock: Callable[[], float],
+    spent: float = 0.0,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Result:
     """Form cohorts: place as many people as can be; keep them where the published plan has them; mix them well.
 
-    `seconds` bounds the search by `clock` (monotonic seconds); the search itself counts deterministic work, about a
-    third to a half of what two cores do in that time. Same instance, seed and seconds give the same cohorts, unless the
-    clock or `should_stop` ended the work early (`Result.cut_short`). `on_progress` and `should_stop` are called in the
-    caller's thread; after a stop the best plan so far is returned. Every applicant without a seat gets a computed
-    reason, every cohort says why these people.
+    `seconds` bounds the search by `clock` (monotonic seconds), of which `spent` are over already (reading a file, say);
+    the search itself counts work, at most half of what two cores do in that time. Same instance, seed and seconds give
+    the same cohorts, unless the clock or `should_stop` ended the work early (`Result.cut_short`). `on_progress` and
+    `should_stop` are called in the caller's thread; after a stop the best plan so far is returned. Every applicant
+    without a seat gets a computed reason, every cohort says why these people.
     """
     budget = Budget(seconds=seconds, clock=clock, should_stop=should_stop)
+    budget.started -= spent
     facts = gather_facts(instance)
     heads: Counter[str] = Counter()
     for party in facts.seatable:
         heads[party.language] += party.size
-    search = _Search(
+    search = Search(
         facts=facts,
         budget=budget,
         rng=random.Random(seed),  # noqa: S311 - a search, nothing secret
@@ -139,14 +93,12 @@ def solve(
     budget.until = max(seconds * PLACING - telling, 0)
     budget.work -= PYTHON_WORK * len(instance.applicants)
     _first_plan(search)
-    small = [language for language in sorted(heads, key=lambda one: (heads[one], one)) if search.is_small(language)]
-    half = budget.work / 2  # what the large languages leave goes to the proofs of the small ones
-    budget.work -= half
-    _improve_while_it_helps(search, [language for language in sorted(heads) if language not in small])
-    budget.work += half
+    leap(search)
+    prove(search)
+    small = [name for name in sorted(heads, key=lambda one: (heads[one], one)) if search.is_small(name)]
     for place, language in enumerate(small):
-        _solve_language(search, language, work=budget.work * 0.6 / (len(small) - place))
-    _improve_while_it_helps(search, sorted(heads))
+        _solve_language(search, language, work=budget.work * 0.4 / (len(small) - place))
+    _improve_while_it_helps(search)
     search.phase = "spreading"
     search.tell(search.plan)
     budget.until = max(seconds - telling, 0)
@@ -162,49 +114,30 @@ def solve(
     )
 
 
-def count_placed(plan: Plan) -> int:
-    return sum(len(cohort.members) for cohort in plan)
-
-
-def _first_plan(search: _Search) -> None:
+def _first_plan(search: Search) -> None:
     facts, budget = search.facts, search.budget
     seating = restore(facts, facts.instance.published)
     search.plan = greedy_plan(facts, seating.plan(), should_stop=budget.must_stop)
     search.tell(search.plan)
-    _seat_the_rest(search)
+    search.seat_the_rest()
     search.tell(search.plan)
 
 
-def _seat_the_rest(search: _Search) -> None:
-    """Chains of moves for whoever waits."""
-    seating = Seating(search.facts, search.plan)
-    for party in search.waiting():
-        if search.budget.must_stop():
-            break
-        seating.seat(party)
-    search.plan = seating.plan()
-
-
-def _solve_language(search: _Search, language: str, *, work: float) -> None:
-    """One exact model for all who speak a language and, on the other core, how many can be placed at all."""
-    facts, budget = search.facts, search.budget
-    if search.placed_in(language) >= search.bounds[language] or budget.is_spent:
+def _solve_language(search: Search, language: str, *, work: float) -> None:
+    """Two exact models for all who speak a language, with other slots in each: every rule counts in them."""
+    if not search.is_open(language) or search.budget.is_spent:
         return
-    patch = _whole(search, language, limit=SLOTS_AT_ONCE, share=0.8)
-    jobs = [patch.build(facts).job(work=work, seed=search.seed())]
-    proof = relaxed_job(facts, language, work=work, seed=search.seed())
-    found = run(jobs + ([proof] if proof else []), budget=budget, on_plan=_teller(search, [patch]))
-    _keep_best(search, [patch], found[:1])
-    proven = min([search.bounds[language], *(one.bound + 1e-6 for one in found[1:])])
-    search.bounds[language] = max(int(proven), search.placed_in(language))
+    patches = [_whole(search, language, limit=SLOTS_AT_ONCE, share=share) for share in (0.9, 0.6)]
+    jobs = [patch.build(search.facts).job(work=work, seed=search.seed()) for patch in patches]
+    _keep_best(search, patches, run(jobs, budget=search.budget, on_plan=_teller(search, patches)))
     search.tell(search.plan)
 
 
-def _improve_while_it_helps(search: _Search, languages: Collection[str]) -> None:
+def _improve_while_it_helps(search: Search) -> None:
     """Rounds of neighbourhoods until bound or budget is reached, or `PATIENCE` rounds have gained nobody."""
     fruitless = 0
     while fruitless < PATIENCE and not search.budget.is_spent:
-        waiting = [party for party in search.waiting() if party.language in languages]
+        waiting = search.waiting()
         if not waiting:
             return
         before = count_placed(search.plan)
@@ -212,7 +145,7 @@ def _improve_while_it_helps(search: _Search, languages: Collection[str]) -> None
         fruitless = 0 if count_placed(search.plan) > before else fruitless + 1
 
 
-def _improve(search: _Search, waiting: Sequence[Party]) -> None:
+def _improve(search: Search, waiting: Sequence[Party]) -> None:
     """One round: a neighbourhood for each lane, solved side by side."""
     patches: list[_Patch] = []
     for lane in range(LANES):
@@ -235,10 +168,10 @@ def _improve(search: _Search, waiting: Sequence[Party]) -> None:
     before = count_placed(search.plan)
     _keep_best(search, patches, found)
     if count_placed(search.plan) > before:
-        _seat_the_rest(search)
+        search.seat_the_rest()
 
 
-def _whole(search: _Search, language: str, *, limit: int, share: float) -> _Patch:
+def _whole(search: Search, language: str, *, limit: int, share: float) -> _Patch:
     """All of one language: its cohorts, people and staff, the slots it holds and a random `share` of the others."""
     facts, rng = search.facts, search.rng
     freed = tuple(cohort for cohort in search.plan if cohort.language == language)
@@ -250,7 +183,7 @@ def _whole(search: _Search, language: str, *, limit: int, share: float) -> _Patc
     return _Patch(freed=freed, parties=parties, team=facts.team.speaking(language), slots=chosen, whole=language)
 
 
-def _near(search: _Search, centre: Party, waiting: Sequence[Party], *, beside: Sequence[_Patch]) -> _Patch:
+def _near(search: Search, centre: Party, waiting: Sequence[Party], *, beside: Sequence[_Patch]) -> _Patch:
     """A few cohorts that could make room for a waiting party, others who wait like it, and some of the idle staff."""
     facts, rng = search.facts, search.rng
     used = {cohort for patch in beside for cohort in patch.freed}
@@ -269,12 +202,12 @@ def _near(search: _Search, centre: Party, waiting: Sequence[Party], *, beside: S
     return _Patch(freed=freed, parties=parties, team=team, slots=chosen)
 
 
-def _keep_best(search: _Search, patches: Sequence[_Patch], found: Sequence[Found]) -> None:
+def _keep_best(search: Search, patches: Sequence[_Patch], found: Sequence[Found]) -> None:
     """Take over what is no worse, the greatest gain first; then only what touches nothing of it."""
     answers = []
     for place, (patch, answer) in enumerate(zip(patches, found, strict=True)):
-        now = _worth(search.facts, patch.freed)
-        if answer.plan is not None and (then := _worth(search.facts, answer.plan)) >= now:
+        now = worth(search.facts, patch.freed)
+        if answer.plan is not None and (then := worth(search.facts, answer.plan)) >= now:
             gain = tuple(more - less for more, less in zip(then, now, strict=True))
             answers.append((tuple(-one for one in gain), place, patch.freed, answer.plan))
     touched: set[str] = set()
@@ -285,17 +218,7 @@ def _keep_best(search: _Search, patches: Sequence[_Patch], found: Sequence[Found
             search.plan = tuple(cohort for cohort in search.plan if cohort not in freed) + plan
 
 
-def _worth(facts: Facts, plan: Plan) -> tuple[int, int, int]:
-    """People placed; people who stay where the published plan has them; few cohorts."""
-    stay = sum(
-        facts.home.get(facts.party_of[one].index) == (cohort.hour, cohort.language)
-        for cohort in plan
-        for one in cohort.members
-    )
-    return count_placed(plan), stay, -len(plan)
-
-
-def _teller(search: _Search, patches: Sequence[_Patch]) -> Callable[[int, Plan], None] | None:
+def _teller(search: Search, patches: Sequence[_Patch]) -> Callable[[int, Plan], None] | None:
     def tell(place: int, plan: Plan) -> None:
         freed = set(patches[place].freed)
         search.tell(tuple(cohort for cohort in search.plan if cohort not in freed) + plan)

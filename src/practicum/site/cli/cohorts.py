@@ -38,6 +38,7 @@ def solve_file(
     seed: Annotated[int, typer.Option(help="Same seed, same cohorts.")] = 1,
 ) -> None:
     """Form cohorts. Ctrl-C ends the search early and writes the best plan so far."""
+    began = time.monotonic()
     instance = Instance.from_json(_read(file))
     _refuse_folder(out)
     console = Console(stderr=True)
@@ -55,6 +56,7 @@ def solve_file(
             seconds=seconds,
             seed=seed,
             clock=time.monotonic,
+            spent=time.monotonic() - began,
             on_progress=show,
             should_stop=lambda: bool(interrupted),
         )

@@ -76,5 +76,5 @@ def test_a_stale_tab_keeps_what_was_typed_in_it(monkeypatch: pytest.MonkeyPatch)
 def test_half_a_character_is_refused_before_the_search() -> None:
     person = {"id": "a\ud800", "hours": [1], "language": "en"}
     lead = {"id": "f", "hours": [1], "language": "en", "capacity": 1}
-    with pytest.raises(Refusal, match="half a character"):
+    with pytest.raises(Refusal, match="half of a character"):
         Instance.from_json({"size": [1, 2], "employer_max": 2, "applicants": [person], "facilitators": [lead]})

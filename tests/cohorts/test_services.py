@@ -156,8 +156,8 @@ def test_only_an_empty_forming_cohort_is_cancelled() -> None:
 def two_cohorts() -> tuple[Cohort, Cohort]:
     make_waiting(11, hours=(40, 41, 60, 61))
     make_waiting(10, hours=(60, 61))
-    for _ in range(2):
-        make_facilitator(hours=(40, 41, 60, 61))
+    make_facilitator(hours=(40, 41))  # so that there is one way to meet
+    make_facilitator(hours=(60, 61))
     for _ in range(6):
         make_mentor(hours=(40, 41, 60, 61))
     proposal = propose_cohorts(actor=make_manager(), seed=1, seconds=5, now=NOON)

@@ -63,7 +63,7 @@ class LabTables:
             table=table,
             version=self.version,
             version_reason="As found when the data were stored.",
-            found_columns=frozenset(table.column_names),
+            found_columns=frozenset(name for name in table.column_names if not name.startswith("x_")),
         )
 
 

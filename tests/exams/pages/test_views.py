@@ -14,7 +14,7 @@ from practicum.exams.api import (
 from practicum.exams.queries import newest_answers
 from practicum.itembank.api import places_of
 from practicum.people.api import EXAMINER, PROGRAMME_MANAGER, PSYCHOMETRICIAN
-from tests.exams.pages import at, end_the_time, position_of, save
+from tests.exams.pages.paths import at, end_the_time, position_of, save
 from tests.factories.exams import (
     answers_with,
     give_time_factor,

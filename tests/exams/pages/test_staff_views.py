@@ -18,7 +18,7 @@ from practicum.exams.api import (
 from practicum.exams.queries import item_at
 from practicum.itembank.api import TestForm
 from practicum.people.api import PROGRAMME_MANAGER, PSYCHOMETRICIAN
-from tests.exams.pages import at
+from tests.exams.pages.paths import at
 from tests.factories.admissions import make_candidacy
 from tests.factories.exams import (
     give_time_factor,

@@ -10,7 +10,7 @@ from practicum.exams.api import (
     Attempt,
     Response,
 )
-from tests.exams.pages import at, end_the_time, position_of, save
+from tests.exams.pages.paths import at, end_the_time, position_of, save
 from tests.factories.itembank import make_published_form
 from tests.factories.people import make_person, sign_in
 from tests.ground import stand_on

@@ -155,9 +155,9 @@ def test_only_an_empty_forming_cohort_is_cancelled() -> None:
 
 def two_cohorts() -> tuple[Cohort, Cohort]:
     """One in hour 40, for twenty who are free in hour 60 as well; one in hour 60, with twelve who are not free in 40."""
-    make_waiting(20, hours=(40, 60, 61))
+    make_waiting(20, hours=(40, 41, 60, 61))
     make_waiting(12, hours=(60, 61))
-    for hours in ((40,), (60, 61)):
+    for hours in ((40, 41), (60, 61)):
         make_facilitator(hours=hours)
     for _ in range(9):
         make_mentor(hours=(40, 41, 60, 61))

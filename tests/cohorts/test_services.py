@@ -154,11 +154,15 @@ def test_only_an_empty_forming_cohort_is_cancelled() -> None:
 
 
 def two_cohorts() -> tuple[Cohort, Cohort]:
-    make_waiting(11, hours=(40, 41, 60, 61))
-    make_waiting(10, hours=(60, 61))
-    make_facilitator(hours=(40, 41))  # so that there is one way to meet
-    make_facilitator(hours=(60, 61))
-    for _ in range(6):
+    """One in hour 40, for people who are free in hour 60 as well; one in hour 60, most of whom are not free in 40.
+
+    Of the twelve who could sit in either, ten at least sit in the first: the second has at most 14, and room for one.
+    """
+    make_waiting(12, hours=(40, 41, 60, 61))
+    make_waiting(12, hours=(60, 61))
+    for hours in ((40, 41), (60, 61)):
+        make_facilitator(hours=hours)
+    for _ in range(9):
         make_mentor(hours=(40, 41, 60, 61))
     proposal = propose_cohorts(actor=make_manager(), seed=1, seconds=5, now=NOON)
     first, second = confirm_proposal(actor=make_manager(), proposal=proposal, starts_on=proposal.starts_on, now=NOON)

@@ -104,9 +104,9 @@ def test_demo_size_is_solved_within_five_seconds_and_within_the_bound() -> None:
 @pytest.mark.parametrize("applicants", [60, 160])
 def test_same_seed_same_result(applicants: int) -> None:
     instance = make_instance(applicants=applicants, seed=5, mentors=applicants // 4)
-    first, second = (form(instance, seconds=1, seed=9) for _ in range(2))
+    first, second = (form(instance, seconds=5, seed=9) for _ in range(2))
+    assert not first.cut_short | second.cut_short
     assert first.cohorts == second.cohorts
-    assert not first.cut_short
     assert check(instance, first) == ()
 
 

@@ -92,7 +92,8 @@ def test_to_a_mail_server_that_saw_the_worker_die(mailbox: Mailbox, tmp_path: Pa
         mailbox.on_connect = lambda number: os.kill(second.pid, signal.SIGKILL) if number == 4 else None
         second.wait(timeout=60)
     mailbox.on_connect = mailbox.on_taken = lambda number: None
-    finish(settings, lambda: "queued" not in states())
+    claimed = states().count("sending")  # by the dead
+    finish(settings, lambda: "queued" not in states() and states().count("sending") == claimed)
 
     lost.refresh_from_db()
     assert (lost.state, lost.failure) == ("failed", "550 5.1.1 no such mailbox")

@@ -137,7 +137,8 @@ def read_best(proposal: Proposal) -> tuple[Plan, ...]:
 
 
 class _Teller:
-    """Writes progress and the best plan on the proposal's row, twice a second at most, and learns there that it is over."""
+    """Writes progress and the best plan on the proposal's row, at once and then
+    twice a second at most, and learns there that it is over."""
 
     def __init__(self, proposal_id: int, on_progress: Callable[[Progress], None] | None) -> None:
         self.rows = Proposal.objects.filter(pk=proposal_id, state="solving")
@@ -148,11 +149,13 @@ class _Teller:
         self.stopped = False
 
     def tell(self, progress: Progress) -> None:
-        self.last = progress
+        is_first, self.last = self.last is None, progress
         if self.best is None or progress.placed >= self.best.placed:
             self.best = progress
         if self.on_progress:
             self.on_progress(progress)
+        if is_first:  # small searches are over within a second
+            self._write()
         self.should_stop()
 
     def should_stop(self) -> bool:
@@ -165,7 +168,7 @@ class _Teller:
 
     def _write(self) -> None:
         if self.last is None or self.best is None:
-            return
+            return  # the search has told nothing yet
         words = {"phase": self.last.phase, "placed": self.best.placed, "cohorts": self.best.cohorts}
         progress = {**words, "bound": self.last.bound, "seconds": round(self.last.seconds, 1)}
         self.rows.update(progress=progress, best=[one.to_json() for one in self.best.plan])

@@ -13,7 +13,7 @@ from practicum.focus.importing.reading import bill_from_table, read_bill, write_
 from practicum.focus.mutate.catalogue import MUTATORS
 from practicum.focus.mutate.mutator import Mutation, Mutator
 from practicum.focus.mutate.mutator import mutate as mutate_file
-from practicum.focus.simulate.simulator import simulate
+from practicum.focus.simulate.simulator import Simulation, scenarios, simulate, simulate_company
 
 __all__ = [
     "ANALYSES",
@@ -32,6 +32,7 @@ __all__ = [
     "Rewrite",
     "RuleState",
     "ServiceCost",
+    "Simulation",
     "analyse",
     "bill_from_table",
     "check_file",
@@ -40,7 +41,9 @@ __all__ = [
     "find_quality_issues",
     "mutate_file",
     "read_bill",
+    "scenarios",
     "simulate",
+    "simulate_company",
     "summary",
     "write_parquet",
     "write_requirements",

@@ -1,74 +1,88 @@
-"""The simulator's door: a scenario and a seed become FOCUS 1.4 rows."""
+"""The simulator's door: a scenario and a seed become a company."""
 
-import numpy as np
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 import pyarrow as pa
 
-from practicum.focus.simulate.calendar import Window
-from practicum.focus.simulate.charges import (
-    World,
-    credit_rows,
-    purchase_rows,
-    tax_rows,
-    unused_rows,
-    usage_rows,
-)
-from practicum.focus.simulate.estate import build_estate
-from practicum.focus.simulate.scenario import SCENARIOS
-from practicum.focus.simulate.usage import draw_coverage, draw_usage
+from practicum.focus.schema.arrow_types import schema_of
+from practicum.focus.simulate.assembling import assemble
+from practicum.focus.simulate.columns import FOCUS_NAMES, plain
+from practicum.focus.simulate.rows.blocks import Maker, make_blocks, plan_blocks, single_rows, single_table
+from practicum.focus.simulate.rows.tally import Tally
+from practicum.focus.simulate.scenarios_reading import company_of, scenario_names
+from practicum.focus.simulate.side.facts import Facts
+from practicum.focus.simulate.side.measuring import telemetry
+from practicum.focus.simulate.tables import COLUMNS_OF
+from practicum.focus.simulate.world.world import draw_world
 from practicum.kernel.errors import Refusal
 
-MAX_MONTHS = 36
-MIN_ROWS_A_DAY = 40
-_COMMITMENTS_A_PROVIDER = 2
+MAX_IN_MEMORY = 1_000_000
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """One company for some months: its tables by name, and the truth about them (decimals as text, dates as ISO)."""
+
+    scenario: str
+    company: str
+    seed: int
+    first_day: date
+    months: int
+    tables: Mapping[str, pa.Table]
+    truth: Mapping[str, Any]
+
+
+def scenarios() -> dict[str, str]:
+    """The scenarios by name, with what each is about."""
+    return {name: company_of(name).scenario.about for name in scenario_names()}
+
+
+def simulate_company(*, scenario: str, seed: int, months: int, rows: int) -> Simulation:
+    """A company in memory, with about `rows` rows of cost_and_usage over whole months. Same arguments, same content.
+
+    Held exactly: ListCost = ListUnitPrice x PricingQuantity, likewise contracted; per commitment the EffectiveCost of
+    its usage (Used and Unused) is the BilledCost of its purchases; the parts of what is split add up to the whole, and
+    their ratios to 1; each line of an invoice is the sum of its rows to the cent, but for the planted errors.
+
+    Refusals: `unknown_scenario`, `bad_seed`, `bad_months`, `too_few_rows`, `too_many_rows`.
+    """
+    if rows > MAX_IN_MEMORY:
+        raise Refusal(
+            "too_many_rows",
+            f"{rows} rows are too many to hold in memory.",
+            field="rows",
+            mend=f"Give at most {MAX_IN_MEMORY}, or write them to files.",
+        )
+    company = company_of(scenario)
+    world = draw_world(company, seed=seed, months=months, rows=rows)
+    maker, tally = Maker.of(world), Tally.of(world)
+    blocks = []
+    for table, sums in make_blocks(maker, plan_blocks(world), workers=1):
+        blocks.append(plain(table))
+        tally.add(sums)
+    single = single_rows(maker, tally)
+    blocks.append(plain(single_table(single)))
+    assembled = assemble(Facts(world, tally, single))
+    tables = assembled.tables | {
+        "cost_and_usage": pa.concat_tables(blocks).combine_chunks(),
+        "telemetry": pa.concat_tables(list(telemetry(world))).combine_chunks(),
+    }
+    return Simulation(
+        scenario=scenario,
+        company=company.scenario.company,
+        seed=seed,
+        first_day=world.window.first_day,
+        months=months,
+        tables={name: tables[name] for name in COLUMNS_OF},
+        truth=assembled.truth,
+    )
 
 
 def simulate(*, scenario: str = "baseline", seed: int, months: int, rows: int) -> pa.Table:
-    """Exactly `rows` FOCUS 1.4 Cost and Usage rows of one company over `months` whole months from January 2026.
-
-    Two providers, five business units, production and other sub-accounts, tags with gaps. Resources live for days,
-    with a weekday pattern and growth. Usage is on demand or covered by a commitment. Held for every seed, exactly:
-    ListCost = ListUnitPrice * PricingQuantity, likewise contracted; per commitment the EffectiveCost of its usage
-    (Used and Unused) is the BilledCost of its purchases; hence over the whole window billed = effective in total.
-    Same arguments, same rows (with the same NumPy); the seed is any whole number from 0.
-
-    Refusals: `unknown_scenario`, `bad_seed`, `bad_months` (1 to 36), `too_few_rows` (40 a day).
-    """
-    world_of = SCENARIOS.get(scenario)
-    if world_of is None:
-        raise Refusal(
-            "unknown_scenario",
-            f"There is no scenario {scenario}.",
-            field="scenario",
-            mend=f"Known: {', '.join(SCENARIOS)}.",
-        )
-    if seed < 0:
-        raise Refusal("bad_seed", "The seed is negative.", field="seed", mend="Give a whole number from 0.")
-    if not 1 <= months <= MAX_MONTHS:
-        raise Refusal("bad_months", f"{months} months are not simulated.", field="months", mend="Give 1 to 36.")
-    window = Window.of(world_of.first_day, months)
-    if rows < MIN_ROWS_A_DAY * window.days:
-        raise Refusal(
-            "too_few_rows",
-            f"{rows} rows are too few for {window.days} days.",
-            field="rows",
-            mend=f"Give at least {MIN_ROWS_A_DAY * window.days}.",
-        )
-    rng = np.random.Generator(np.random.PCG64(seed))
-    providers = len(world_of.providers)
-    # A day has a tax row per provider and an unused row per commitment; a month has a purchase and a credit.
-    by_day = window.days * providers * (1 + _COMMITMENTS_A_PROVIDER)
-    by_month = providers * (2 * months + 1)
-    estate = build_estate(world_of, window, rng, resource_days=rows - by_day - by_month)
-    usage = draw_usage(estate, window, rng)
-    coverage = draw_coverage(estate, usage, window, rng)
-    world = World(scenario=world_of, window=window, estate=estate, usage=usage, coverage=coverage)
-    percents = rng.integers(1, 5, providers * months)
-    return pa.concat_tables(
-        [
-            usage_rows(world),
-            unused_rows(world),
-            purchase_rows(world),
-            tax_rows(world),
-            credit_rows(world, percents),
-        ]
-    ).combine_chunks()
+    """The cost_and_usage rows of `simulate_company` in the form of a bill that was read: FOCUS columns alone, with
+    the places that bills have."""
+    table = simulate_company(scenario=scenario, seed=seed, months=months, rows=rows).tables["cost_and_usage"]
+    return table.select(FOCUS_NAMES).cast(schema_of(FOCUS_NAMES))

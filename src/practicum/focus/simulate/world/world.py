@@ -75,6 +75,7 @@ def draw_world(company: Company, *, seed: int, months: int, rows: int) -> World:
         )
     if rows > MAX_ROWS:
         raise Refusal("too_many_rows", f"{rows} rows are too many.", field="rows", mend=f"Give at most {MAX_ROWS}.")
+    seed = chance.mixed(seed, company.scenario.name)
     accounts = draw_accounts(company, chance.stream(seed, chance.ACCOUNTS))
     rhythm = build_rhythm(company.scenario, window)
     usage = rows - window.days * _steady_rows_a_day(company) - _rows_a_month(company) * months

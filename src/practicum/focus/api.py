@@ -13,11 +13,13 @@ from practicum.focus.importing.reading import bill_from_table, read_bill, write_
 from practicum.focus.mutate.catalogue import MUTATORS
 from practicum.focus.mutate.mutator import Mutation, Mutator
 from practicum.focus.mutate.mutator import mutate as mutate_file
+from practicum.focus.simulate.files.writing import FORMATS, SimulationFiles, write_simulation
 from practicum.focus.simulate.simulator import Simulation, scenarios, simulate, simulate_company
 
 __all__ = [
     "ANALYSES",
     "MUTATORS",
+    "FORMATS",
     "Analysis",
     "Answer",
     "Bill",
@@ -33,6 +35,7 @@ __all__ = [
     "RuleState",
     "ServiceCost",
     "Simulation",
+    "SimulationFiles",
     "analyse",
     "bill_from_table",
     "check_file",
@@ -47,4 +50,5 @@ __all__ = [
     "summary",
     "write_parquet",
     "write_requirements",
+    "write_simulation",
 ]

@@ -2,10 +2,12 @@
 
 import typer
 
-from practicum.site.cli import focus_check
+from practicum.site.cli import focus_check, focus_simulate
 
 focus = typer.Typer(no_args_is_help=True, help="FOCUS billing data: needs no database.")
 focus.command("check")(focus_check.check)
 focus.command("mutate")(focus_check.mutate)
 focus.command("mutators")(focus_check.mutators)
 focus.command("requirements")(focus_check.requirements)
+focus.command("scenarios")(focus_simulate.list_scenarios)
+focus.command("simulate")(focus_simulate.simulate)

@@ -13,13 +13,14 @@ from practicum.focus.importing.reading import bill_from_table, read_bill, write_
 from practicum.focus.mutate.catalogue import MUTATORS
 from practicum.focus.mutate.mutator import Mutation, Mutator
 from practicum.focus.mutate.mutator import mutate as mutate_file
+from practicum.focus.simulate.files.parquet import read_blocks, write_blocks
 from practicum.focus.simulate.files.writing import FORMATS, SimulationFiles, write_simulation
 from practicum.focus.simulate.simulator import Simulation, scenarios, simulate, simulate_company
 
 __all__ = [
     "ANALYSES",
-    "MUTATORS",
     "FORMATS",
+    "MUTATORS",
     "Analysis",
     "Answer",
     "Bill",
@@ -44,10 +45,12 @@ __all__ = [
     "find_quality_issues",
     "mutate_file",
     "read_bill",
+    "read_blocks",
     "scenarios",
     "simulate",
     "simulate_company",
     "summary",
+    "write_blocks",
     "write_parquet",
     "write_requirements",
     "write_simulation",

@@ -64,10 +64,11 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Placed:
-    """Text per row, by its place among the texts already; place -1 is null."""
+    """Text per row, by its place among the texts already; place -1 is null, where `may_be_null`."""
 
     texts: pa.Array
     places: npt.NDArray[np.int32]
+    may_be_null: bool = True
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _array(content: Content, rows: int) -> pa.Array:
             places = np.where(low, np.int32(-1), places)
         return _texts(content.words.texts, places)
     if isinstance(content, Placed):
-        return _texts(content.texts, content.places)
+        return _texts(content.texts, content.places, may_be_null=content.may_be_null)
     if isinstance(content, Scaled):
         return decimals(content)
     if isinstance(content, pa.Array):
@@ -116,16 +117,17 @@ def _array(content: Content, rows: int) -> pa.Array:
     return pa.array(content)
 
 
-def _texts(texts: pa.Array, places: npt.NDArray[np.int32]) -> pa.Array:
-    nulls = places < 0
-    has_nulls = bool(nulls.any())
+def _texts(texts: pa.Array, places: npt.NDArray[np.int32], *, may_be_null: bool = True) -> pa.Array:
+    nulls = places < 0 if may_be_null else None
+    if nulls is not None and not nulls.any():
+        nulls = None
     if len(texts) > _COMPACT_FROM:
         # Only what this block uses: each row group carries its dictionary.
         used = np.zeros(len(texts), dtype=bool)
-        used[places[~nulls] if has_nulls else places] = True
+        used[places if nulls is None else places[~nulls]] = True
         texts = texts.take(pa.array(np.flatnonzero(used)))
-        places = np.where(nulls, np.int32(-1), (np.cumsum(used) - 1).astype(np.int32)[places])
-    indices = pa.array(places, mask=nulls) if has_nulls else pa.array(places)
+        places = (np.cumsum(used) - 1).astype(np.int32)[places]
+    indices = pa.array(places) if nulls is None else pa.array(places, mask=nulls)
     return pa.DictionaryArray.from_arrays(indices, texts)
 
 

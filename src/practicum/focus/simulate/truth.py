@@ -11,6 +11,7 @@ import numpy as np
 from practicum.focus.simulate.measures import cost
 from practicum.focus.simulate.rows.faces import METHOD, meter_of
 from practicum.focus.simulate.rows.single import Row
+from practicum.focus.simulate.rows.tally import EFFECTIVE
 from practicum.focus.simulate.scenarios_reading import MODEL_INFERENCE
 from practicum.focus.simulate.side.facts import Facts
 from practicum.focus.simulate.side.invoicing import InvoiceError
@@ -215,8 +216,11 @@ def _virtual(facts: Facts) -> list[dict[str, Any]]:
     for place, provider in enumerate(facts.world.company.providers):
         if provider.virtual:
             services = facts.provider_services(place)
-            cells = [facts.tally.cells[m][:, :, services] for m in range(facts.world.window.months)]
-            effective = cost(int(sum(int(cell[1].sum()) for cell in cells)))
+            cells = [facts.tally.cells[m][EFFECTIVE][:, services] for m in range(facts.world.window.months)]
+            corrected = [
+                row["EffectiveCost"] for row in facts.single if row["PricingCurrency"] == provider.virtual.name
+            ]
+            effective = cost(sum(int(cell.sum()) for cell in cells)) + sum(corrected, Decimal(0))
             found.append(
                 {
                     "service_provider": provider.name,

@@ -1,6 +1,10 @@
 """`practicum bench`: figures that a reader can measure again."""
 
+import os
+import resource
+import tempfile
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,9 +12,12 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from practicum.focus.api import read_blocks, write_blocks, write_simulation
 from practicum.kernel.errors import Refusal
 from practicum.matching.api import check, check_second_hours, make_instance, make_staffed_instance, solve
 
+# Enough to measure the limit by, few enough to hold in memory.
+_BLOCKS_OF_LIMIT = 5
 SECONDS = {100: 40.0, 1_000: 20.0, 10_000: 60.0}
 
 bench = typer.Typer(no_args_is_help=True, help="Measure, on this machine.")
@@ -63,6 +70,43 @@ def bench_cohorts(
         console.print(f"[yellow]{cut} ended by the clock[/]: on a machine with less to do they would have found more.")
     if broken:
         raise typer.Exit(1)
+
+
+@bench.command("focus")
+def bench_focus(
+    rows: Annotated[int, typer.Option(help="About how many rows of cost_and_usage.")] = 2_000_000,
+    months: Annotated[int, typer.Option(help="Whole months, 1 to 36.")] = 12,
+    scenario: Annotated[str, typer.Option(help="A name from `focus scenarios`.")] = "baseline",
+    seed: Annotated[int, typer.Option(help="Of the simulation.")] = 1,
+) -> None:
+    """Simulate a company as Parquet; beside it the limit: the same rows, ready in memory, written by PyArrow alone."""
+    cores = os.cpu_count() or 1
+    with tempfile.TemporaryDirectory(prefix="practicum-bench-") as name:
+        folder = Path(name) / "made"
+        began, cpu = time.monotonic(), time.process_time()
+        made = write_simulation(
+            scenario=scenario, seed=seed, months=months, rows=rows, folder=folder, formats=["parquet"], workers=cores
+        )
+        took, cpu = time.monotonic() - began, time.process_time() - cpu
+        count = made.rows["cost_and_usage"]
+        # Peak memory of the simulation, before the rows are held in memory for the limit.
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        size = sum(file.stat().st_size for file in folder.iterdir())
+        blocks = read_blocks(folder / "cost_and_usage.parquet")[:_BLOCKS_OF_LIMIT]
+        began = time.monotonic()
+        written = write_blocks(Path(name) / "again.parquet", blocks)
+        limit = written / (time.monotonic() - began)
+    table = Table(title=f"Simulating {scenario}, {months} months", box=box.SIMPLE_HEAD, title_justify="left")
+    for head in ("Rows", "Took, s", "CPU, s", "Rows/s", "Limit, rows/s", "Share", "Peak, MB", "Size, MB"):
+        table.add_column(head, justify="right")
+    told = (f"{count:,}", f"{took:.1f}", f"{cpu:.1f}", f"{count / took:,.0f}", f"{limit:,.0f}")
+    table.add_row(*told, f"{count / took / limit:.0%}", f"{peak:,.0f}", f"{size / 1e6:,.1f}")
+    console = Console()
+    console.print(table)
+    console.print(f"Limit: {written:,} of these rows, ready in memory, written by PyArrow alone, on one core.")
+    load, few = os.getloadavg()[0], cores + 0.5
+    if load > few:
+        console.print(f"[yellow]{load:.1f} processes want {cores} cores[/]: on a machine with less to do it is faster.")
 
 
 def _numbers(sizes: str) -> list[int]:

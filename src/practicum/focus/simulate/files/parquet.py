@@ -1,5 +1,6 @@
 """Tables as Parquet, block by block: the same blocks give the same bytes (by the same PyArrow)."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -41,3 +42,22 @@ class ParquetTable:
         """Add a block."""
         if table.num_rows:
             self._writer.write_table(table, row_group_size=table.num_rows)
+
+
+def read_blocks(path: Path) -> list[pa.Table]:
+    """The row groups of such a file, with texts as dictionaries again: all in memory."""
+    with pq.ParquetFile(path) as file:
+        texts = [field.name for field in file.schema_arrow if field.type == pa.string()]
+    with pq.ParquetFile(path, read_dictionary=texts) as file:
+        return [file.read_row_group(number) for number in range(file.num_row_groups)]
+
+
+def write_blocks(path: Path, blocks: Iterable[pa.Table]) -> int:
+    """Write blocks that are there already: what the disk format alone costs. Gives the rows."""
+    rows = 0
+    whole = list(blocks)
+    with ParquetTable(path, whole[0].schema) as file:
+        for block in whole:
+            file.write(block)
+            rows += block.num_rows
+    return rows

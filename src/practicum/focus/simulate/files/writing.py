@@ -70,7 +70,8 @@ def write_simulation(
 ) -> SimulationFiles:
     """Write all tables in the formats, `truth.json` and `simulation.json` into a new folder.
 
-    Same arguments, same bytes, whatever `workers` (threads that make rows while others are written).
+    Same arguments, same bytes, whatever `workers` (threads that make rows while others are written); but for the
+    DuckDB file, which holds the same rows in the same order and whose bytes DuckDB shapes anew each time.
     `on_progress(what, done, all)` is told about rows of cost_and_usage, then about each further step.
 
     Refusals: those of `simulate_company` but for the size; `unknown_format`, `too_many_rows_for_xlsx`,

@@ -19,8 +19,8 @@ from practicum.focus.simulate.world.estate import Flags
 from practicum.focus.simulate.world.world import World
 
 ROWS_IN_A_BLOCK = 120_000
-# Blocks that wait to be written. Enough that nobody waits for long; few, because each is some 60 MB.
-_AHEAD = 2
+# Blocks that wait to be written, beside those that are being made; few, because each is some 60 MB.
+_AHEAD = 1
 
 
 @dataclass(frozen=True)

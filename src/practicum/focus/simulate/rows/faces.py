@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,11 @@ class Face:
 
     texts: pa.Array
     places: np.ndarray
+
+    @cached_property
+    def may_be_null(self) -> bool:
+        """Whether some resource has none."""
+        return bool((self.places < 0).any())
 
 
 @dataclass(frozen=True)

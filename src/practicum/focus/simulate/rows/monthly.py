@@ -12,7 +12,7 @@ from practicum.focus.simulate.measures import PLACES, cents, cost, price, quanti
 from practicum.focus.simulate.rows.days import Fixed, Usage, usage_of_days
 from practicum.focus.simulate.rows.faces import line_of, meter_of, price_id, sku_of
 from practicum.focus.simulate.rows.single import Row, account, amounts, priced, row_of, service, sku
-from practicum.focus.simulate.rows.tally import BILLED, LISTED_ON_DEMAND, Tally
+from practicum.focus.simulate.rows.tally import BILLED, LISTED_ON_DEMAND, Tally, watched_resources
 from practicum.focus.simulate.world.world import World
 
 TAX_LINE, CREDIT_LINE, REFUND_LINE = "TAX", "CRD", "RFD"
@@ -87,17 +87,19 @@ def refunds(world: World, bases: dict[tuple[int, int], Bases]) -> Iterator[Row]:
 
 def corrections(world: World, fixed: Fixed) -> Iterator[Row]:
     """Part of an earlier charge is taken back after its month was closed (delta style): quantity and costs are
-    negative, the charge period is the old day, the invoice is that of the month after."""
+    negative, the charge period is the old day, the invoice is that of the month after. What the truth tells the cost
+    of is left alone."""
     if world.window.months == 1:
         return
     rng = chance.stream(world.seed, chance.MONEY, 2)
+    ordinary = ~watched_resources(world) & (world.estate.surge < 0) & (world.estate.pool < 0)
     seen = set()
     for _ in range(world.company.scenario.planted.corrections):
         day = int(rng.integers(world.window.month_starts[-2]))
         usage, _used = usage_of_days(fixed, day, day + 1)
-        plain = np.flatnonzero(
-            ~usage.covered & (usage.share < 0) & (usage.quantity >= 10) & (world.estate.pool[usage.resource] < 0)
-        )
+        plain = np.flatnonzero(ordinary[usage.resource] & (usage.quantity >= 10))
+        if not len(plain):
+            continue
         row = int(plain[int(rng.integers(len(plain)))])
         percent = int(rng.integers(20, 81))
         if (int(usage.resource[row]), day) not in seen:

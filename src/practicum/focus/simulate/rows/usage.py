@@ -68,7 +68,7 @@ def usage_table(world: World, faces: Faces, usage: Usage, costs: Costs, month: i
     sku_price = np.where(covered, committing.places[resource] + len(standing.texts), standing.places[resource])
     quantities = Scaled(quantity, QUANTITY_PLACES)
     content: dict[str, Content] = {
-        name: Placed(face.texts, face.places[resource]) for name, face in faces.columns.items()
+        name: Placed(face.texts, face.places[resource], face.may_be_null) for name, face in faces.columns.items()
     }
     content |= {
         "BilledCost": Scaled(costs.billed, COST_PLACES),
@@ -83,7 +83,7 @@ def usage_table(world: World, faces: Faces, usage: Usage, costs: Costs, month: i
         "PricingQuantity": quantities,
         "ConsumedQuantity": quantities,
         "PricingCategory": Chosen(_CATEGORIES, np.where(covered, 1, np.where(dynamic[resource], 2, 0))),
-        "SkuPriceId": Placed(pa.concat_arrays([standing.texts, committing.texts]), sku_price),
+        "SkuPriceId": Placed(pa.concat_arrays([standing.texts, committing.texts]), sku_price, may_be_null=False),
         "ChargeCategory": "Usage",
         "ChargeFrequency": "Usage-Based",
         "BillingCurrency": world.company.scenario.currency,

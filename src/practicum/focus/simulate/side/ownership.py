@@ -100,4 +100,5 @@ def journal(facts: Facts) -> tuple[list[dict[str, Any]], list[JournalError]]:
 def _postings(facts: Facts) -> Iterator[tuple[int, str, Decimal]]:
     for month in range(facts.world.window.months):
         for centre, amount in centre_costs(facts, month).items():
-            yield month, centre, cents(amount)
+            if cents(amount):
+                yield month, centre, cents(amount)

@@ -150,6 +150,8 @@ def _draw(
     shared = np.array([q for q, p in enumerate(scenario.products) if p.shared])
     if is_core:
         product = np.array(own)[np.arange(count) % len(own)]
+        # Each pool of shared cost costs something.
+        product[-len(shared) :] = shared
     # What the provider splits belongs to those who run the platform.
     product = np.where(known.splits[service], shared[0], product)
     percents = np.array([scenario.environments.get(e, 0) for e in ENVIRONMENTS])  # type: ignore[call-overload]

@@ -36,14 +36,14 @@ def class_of(product: Ints, environment: Ints, kind: Ints) -> Ints:
 
 
 def build_rhythm(scenario: Scenario, window: Window) -> Rhythm:
-    """The factors of all classes. Machines of production follow the business between 55 and 100 percent of the day."""
+    """The factors of all classes. Machines of production follow the business between 40 and 100 percent of the day."""
     day = np.arange(window.days)
     weekend = window.weekday(day) >= 5
     rows, activity = [], []
     for product in scenario.products:
         relative = _relative(product, window, day)
         activity.append(relative)
-        machines = 0.55 + 0.45 * relative / relative.max()
+        machines = 0.4 + 0.6 * relative / relative.max()
         for place in range(len(ENVIRONMENTS)):
             calm = np.where(weekend & (place > 0), _AT_WEEKENDS, 1.0)
             rows.append(machines if place == 0 else _OTHER_HOURS[place] * calm)

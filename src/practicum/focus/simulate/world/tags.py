@@ -41,9 +41,8 @@ def draw_tags(company: Company, estate: Estate, *, seed: int) -> Tagging:
     gap = np.where(some, missing, gap)
     typo = np.where((luck[1] < planted.tag_typo_percent) & (gap == 0), rng.integers(1, len(_TYPOS) + 1, count), 0)
     # However small the company, each fault is there once.
-    gap[0], gap[1], typo[2], gap[2] = _UNTAGGED, 1 << KEYS.index("owner"), 1, 0
-    if not planted.untagged_percent:
-        gap[0] = 0
+    gap[:3] = _UNTAGGED if planted.untagged_percent else 0, 1 << KEYS.index("owner"), 0
+    typo[:3] = 0, 0, 1
     shape = (len(company.scenario.products), len(ENVIRONMENTS), TEAMS + 1, 2 ** len(KEYS), len(_TYPOS) + 1)
     parts = (estate.product, estate.environment, team, gap, typo)
     combined = np.ravel_multi_index(parts, shape)

@@ -15,6 +15,7 @@ from practicum.focus.mutate.mutator import Mutation, Mutator
 from practicum.focus.mutate.mutator import mutate as mutate_file
 from practicum.focus.simulate.files.parquet import read_blocks, write_blocks
 from practicum.focus.simulate.files.writing import FORMATS, SimulationFiles, write_simulation
+from practicum.focus.simulate.reference import reference_page
 from practicum.focus.simulate.simulator import Simulation, scenarios, simulate, simulate_company
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "mutate_file",
     "read_bill",
     "read_blocks",
+    "reference_page",
     "scenarios",
     "simulate",
     "simulate_company",

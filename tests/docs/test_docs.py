@@ -51,3 +51,10 @@ def test_documented_commands_exist() -> None:
 def test_decisions_are_numbered_once() -> None:
     numbers = [path.name[:4] for path in (ROOT / "docs/decisions").glob("*.md")]
     assert len(numbers) == len(set(numbers))
+
+
+def test_the_reference_of_simulated_data_is_that_of_the_code() -> None:
+    from practicum.focus.api import reference_page
+
+    written = (ROOT / "docs/reference/simulated-data.md").read_text()
+    assert written == reference_page(), "run ./practicum focus tables > docs/reference/simulated-data.md"

@@ -85,6 +85,7 @@ from practicum.focus.querying.statement import check_query
 from practicum.focus.querying.strangers import QueryLimits, run_query
 from practicum.focus.simulate.files.parquet import read_blocks, write_blocks
 from practicum.focus.simulate.files.writing import FORMATS, SimulationFiles, write_simulation
+from practicum.focus.simulate.reference import reference_page
 from practicum.focus.simulate.simulator import Simulation, scenarios, simulate, simulate_company
 
 __all__ = [
@@ -201,6 +202,7 @@ __all__ = [
     "read_side_tables",
     "reconcile",
     "reconciliation_tolerance",
+    "reference_page",
     "run_query",
     "savings_rate_against_contracted",
     "savings_rate_net_of_cost",

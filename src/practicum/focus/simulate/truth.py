@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,26 +20,28 @@ from practicum.focus.simulate.side.ownership import JournalError
 from practicum.focus.simulate.world.tags import KEYS, mistype, right_tags
 from practicum.focus.simulate.world.tokens import spikes
 
-KEYS_OF_TRUTH = (
-    "owners",
-    "shared_costs",
-    "tag_gaps",
-    "tag_typos",
-    "idle_resources",
-    "oversized_resources",
-    "anomalies",
-    "commitments",
-    "invoice_errors",
-    "journal_errors",
-    "credits",
-    "refunds",
-    "corrections",
-    "late_rows",
-    "virtual_currency",
-    "split_resources",
-    "launches",
-    "migrations",
-    "unused_licences",
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "owners": "ResourceId -> business unit and product that truly own it",
+        "shared_costs": "each pool with its effective cost (all rows of its sub-accounts) and what each unit bears of it",
+        "tag_gaps": "resource and the keys of the policy that it lacks",
+        "tag_typos": "resource, key, what is written, what is meant; a mistyped key is written under another name",
+        "idle_resources": "resource and its effective cost over the window",
+        "oversized_resources": "resource, its size, the size that fits, its effective cost and what that size would save",
+        "anomalies": "cause, first and last day, service, sub-account, and the cost that is too much; resources of a burst",
+        "commitments": "commitment, whether it was bought under, right or over the need, purchased, used, utilisation",
+        "invoice_errors": "invoice, its line, the kind of error, and invoice minus charges",
+        "journal_errors": "month, cost centre, forgotten or doubled, and journal minus charges",
+        "credits": "x_ChargeId, invoice and billed cost of each credit",
+        "refunds": "the same of each refund (ChargeCategory Adjustment)",
+        "corrections": "the same of each correction of a closed month, with resource and day",
+        "late_rows": "x_ChargeId, day, and days after the usual delivery",
+        "virtual_currency": "provider, currency, what a unit costs by list and by contract, effective cost, units",
+        "split_resources": "resource whose cost is split, its effective cost, the percents (the last is what nobody asked for)",
+        "launches": "product, launched or retired, and the day",
+        "migrations": "product, from where to where, and the days between",
+        "unused_licences": "seats of the last month that nobody used, and their cost in it",
+    }
 )
 
 
@@ -65,7 +68,7 @@ def tell_truth(
         "migrations": _migrations(facts),
         "unused_licences": _licences(facts, licences),
     }
-    return {key: _plain(parts[key]) for key in KEYS_OF_TRUTH}
+    return {key: _plain(parts[key]) for key in MEANINGS}
 
 
 def _owners(facts: Facts) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`practicum focus scenarios` and `practicum focus simulate`."""
+"""`practicum focus scenarios`, `simulate` and `tables`."""
 
 import os
 import time
@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from practicum.focus.api import FORMATS, scenarios, write_simulation
+from practicum.focus.api import FORMATS, reference_page, scenarios, write_simulation
 
 
 def list_scenarios() -> None:
@@ -18,6 +18,11 @@ def list_scenarios() -> None:
     width = max(len(name) for name in known)
     for name, about in known.items():
         typer.echo(f"{name:{width}}  {about}")
+
+
+def print_tables() -> None:
+    """Print the reference of simulated data, in Markdown: scenarios, tables, columns, the truth, scenario files."""
+    typer.echo(reference_page(), nl=False)
 
 
 def simulate(
@@ -32,7 +37,15 @@ def simulate(
     began = time.monotonic()
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+    shown = Progress(
+        *columns,
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with shown as bar:
         task = bar.add_task("rows", total=rows)
 
         def tell(what: str, done: int, total: int) -> None:

@@ -7,15 +7,12 @@ from django import forms
 from practicum.focus.api import QueryResult
 from practicum.labs.rules.drawing import KINDS, pick_columns
 
-MOST_CHARACTERS = 20_000
-
 
 class RunQuery(forms.Form):
     """One query, as it is typed."""
 
     sql = forms.CharField(
         label="Your query",
-        max_length=MOST_CHARACTERS,
         strip=False,
         widget=forms.Textarea(
             attrs={"rows": 8, "class": "code", "spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"}

@@ -13,20 +13,21 @@ export function keepDrafts(address) {
   let busy = false;
   let changed = false;
 
+  const typed = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+
   const save = async () => {
     if (busy || !changed) return;
     busy = true;
     changed = false;
-    const typed = [...new FormData(form)].filter(([, value]) => typeof value === "string");
     try {
       const answer = await fetch(address, {
         method: "POST",
-        body: new URLSearchParams(typed),
+        body: typed(),
         headers: { Accept: "application/json" },
         redirect: "error", // signed out meanwhile
       });
       const told = await answer.json();
-      state.textContent = told.saved ? "Your answers are saved. Nothing is handed in yet." : told.error;
+      if (!changed) state.textContent = told.saved ? "Your answers are saved. Nothing is handed in yet." : told.error;
     } catch {
       changed = true;
       state.textContent = "Not saved: no connection, or you are signed out. Your answers are still here.";
@@ -37,11 +38,16 @@ export function keepDrafts(address) {
 
   form.addEventListener("input", () => {
     changed = true;
+    state.textContent = "Not saved yet.";
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
   form.addEventListener("submit", () => {
     changed = false;
     clearTimeout(timer);
+  });
+  // Whoever leaves in between loses nothing.
+  addEventListener("pagehide", () => {
+    if (changed) navigator.sendBeacon(address, typed());
   });
 }

@@ -1,7 +1,7 @@
 /* The SQL editor: CodeMirror with the tables and columns of one lab. It lives in a shadow root, where its styles may be
    adopted style sheets: a strict content security policy allows no <style>. */
 
-import { acceptCompletion, autocompletion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, closeBrackets, completeFromList, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { PostgreSQL, SQLDialect, sql } from "@codemirror/lang-sql";
 import { HighlightStyle, bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
@@ -39,6 +39,30 @@ const colours = HighlightStyle.define([
   { tag: [tags.typeName, tags.standard(tags.name)], color: "var(--c-quantify)" },
 ]);
 
+/* Text typed over a selection: left to itself, the browser writes the colour of what it replaces into a style attribute,
+   which the policy of the page refuses. */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to, empty } = view.state.selection.main;
+    if (event.inputType !== "insertText" || empty || view.composing || !event.data) return false;
+    event.preventDefault();
+    const insert = () =>
+      view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, event.data, insert))) view.dispatch(insert());
+    return true;
+  },
+});
+
+/* The columns of every table, offered before a query says which table it reads. */
+function columnsOf(tables) {
+  const places = new Map();
+  for (const [table, columns] of Object.entries(tables)) {
+    for (const column of columns) places.set(column, [...(places.get(column) ?? []), table]);
+  }
+  return [...places].map(([label, named]) => ({ label, type: "property", detail: named.join(", ") }));
+}
+
 /** Put an editor into `host`. `tables` maps each table to its columns. `onRun` and `onChange` are told.
  *  Returns {text, replace, focus, select}. */
 export function openEditor({ host, text, label, tables, onRun, onChange }) {
@@ -59,7 +83,8 @@ export function openEditor({ host, text, label, tables, onRun, onChange }) {
         bracketMatching(),
         closeBrackets(),
         highlightActiveLine(),
-        autocompletion(),
+        typeOver,
+        autocompletion({ icons: false }),
         placeholder("SELECT …"),
         // Tab moves on, as everywhere on a page; Enter or Tab take a completion that is open.
         keymap.of([
@@ -70,6 +95,7 @@ export function openEditor({ host, text, label, tables, onRun, onChange }) {
           ...defaultKeymap.filter((one) => one.key !== "Mod-Enter"),
         ]),
         sql({ dialect, schema: tables, upperCaseKeywords: true }),
+        dialect.language.data.of({ autocomplete: completeFromList(columnsOf(tables)) }),
         syntaxHighlighting(colours),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),

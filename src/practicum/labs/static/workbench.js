@@ -168,6 +168,6 @@ if (settings.assets) {
       },
       () => {},
     );
-  }).observe(form);
+  }, { rootMargin: "600px" }).observe(form);
 }
 if (settings.draft) keepDrafts(settings.draft);

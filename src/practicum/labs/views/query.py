@@ -4,6 +4,7 @@ Without script all of it is one page with forms; with it the workbench asks for 
 """
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -154,8 +155,16 @@ def _as_json(result: QueryResult) -> dict[str, object]:
     return {"columns": result.columns, "types": result.types, "rows": _as_texts(result), "cut": result.is_cut}
 
 
+def _as_text(cell: Decimal | str | None) -> str | None:
+    """Numbers are exact, without idle zeros."""
+    if not isinstance(cell, Decimal):
+        return cell
+    text = f"{cell:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _as_texts(result: QueryResult) -> list[list[str | None]]:
-    return [[cell if cell is None or isinstance(cell, str) else f"{cell:f}" for cell in row] for row in result.rows]
+    return [[_as_text(cell) for cell in row] for row in result.rows]
 
 
 def _drawn(request: HttpRequest, result: QueryResult) -> dict[str, object]:

@@ -1,7 +1,14 @@
 /* The SQL editor: CodeMirror with the tables and columns of one lab. It lives in a shadow root, where its styles may be
    adopted style sheets: a strict content security policy allows no <style>. */
 
-import { acceptCompletion, autocompletion, closeBrackets, completeFromList, completionKeymap } from "@codemirror/autocomplete";
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeCompletion,
+  completeFromList,
+  completionKeymap,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { PostgreSQL, SQLDialect, sql } from "@codemirror/lang-sql";
 import { HighlightStyle, bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
@@ -9,11 +16,19 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-// Names keep their case, as the database does; words of DuckDB that PostgreSQL lacks are coloured too.
+// The words of a query, and no others: PostgreSQL has hundreds, some of which are names of columns here.
 const dialect = SQLDialect.define({
   ...PostgreSQL.spec,
   caseInsensitiveIdentifiers: true,
-  keywords: `${PostgreSQL.spec.keywords} qualify pivot unpivot exclude summarize describe`,
+  keywords:
+    "all and anti any as asc asof between by case cast cross cube current desc describe distinct else end except exclude " +
+    "exists extract false filter first following from full group grouping having ilike in inner intersect interval is " +
+    "join lateral left like limit natural not null nulls last offset on or order outer over partition pivot positional " +
+    "preceding qualify range recursive replace right rollup row rows sample select semi sets similar some summarize " +
+    "table then to true unbounded union unnest unpivot using values when where window with within",
+  types:
+    "bigint blob boolean date decimal double float hugeint integer interval json map numeric real smallint struct text " +
+    "time timestamp tinyint varchar",
 });
 
 const look = EditorView.theme({
@@ -67,7 +82,8 @@ function columnsOf(tables) {
  *  Returns {text, replace, focus, select}. */
 export function openEditor({ host, text, label, tables, onRun, onChange }) {
   const root = host.attachShadow({ mode: "open" });
-  const run = () => {
+  const run = (target) => {
+    closeCompletion(target);
     onRun();
     return true;
   };

@@ -70,7 +70,7 @@ async function run(connection, sql, most) {
 
 const isNumber = (type) => DataType.isInt(type) || DataType.isFloat(type) || DataType.isDecimal(type);
 
-/** A value in the form in which the server writes it: exact numbers, days as 2026-01-31, no value as null. */
+/** A value in the form in which the server writes it: exact numbers without idle zeros, days as 2026-01-31, no value as null. */
 function write(value, type) {
   if (value === null || value === undefined) return null;
   if (DataType.isDecimal(type)) return writeDecimal(value, type.scale);
@@ -86,7 +86,8 @@ function writeDecimal(words, scale) {
   for (let at = words.length - 1; at >= 0; at -= 1) whole = (whole << 32n) | BigInt(words[at] >>> 0);
   whole = BigInt.asIntN(32 * words.length, whole);
   const digits = String(whole < 0n ? -whole : whole).padStart(scale + 1, "0");
-  const text = scale ? `${digits.slice(0, -scale)}.${digits.slice(-scale)}` : digits;
+  const part = scale ? digits.slice(-scale).replace(/0+$/, "") : "";
+  const text = (scale ? digits.slice(0, -scale) : digits) + (part && `.${part}`);
   return whole < 0n ? `-${text}` : text;
 }
 

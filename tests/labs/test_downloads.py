@@ -15,13 +15,14 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from practicum.focus.api import COLUMNS_OF
 from practicum.kernel.errors import Refusal
 from practicum.labs.api import LabVariant, import_bill, issue_variant
 from practicum.labs.exports import kept
 from practicum.labs.exports.workbook import MOST_ROWS, write_workbook
 from practicum.labs.models import BillTable
 from practicum.labs.rules.data import TABLES
-from practicum.labs.rules.dictionary import MEANINGS, TABLE_MEANINGS
+from practicum.labs.rules.dictionary import MEANINGS, OWN_COLUMN, TABLE_MEANINGS, meaning_of
 from practicum.labs.rules.tasks import read_keys
 from practicum.labs.storage import path_of, store_file
 from practicum.people.api import PROGRAMME_MANAGER
@@ -180,6 +181,9 @@ def test_too_many_rows_are_no_workbook(tmp_path: Path) -> None:
     assert (refused.value.code, (tmp_path / "long.xlsx").exists()) == ("too_many_rows", False)
 
 
-def test_the_dictionary_knows_every_table_and_focus_column() -> None:
+def test_the_dictionary_knows_every_table_and_column() -> None:
     assert set(TABLE_MEANINGS) == set(TABLES)
-    assert all(text.endswith((".", "?")) for text in [*TABLE_MEANINGS.values(), *MEANINGS.values()])
+    assert all(text.endswith(".") for text in [*TABLE_MEANINGS.values(), *MEANINGS.values()])
+    meanings = {meaning_of(column.name, table) for table, columns in COLUMNS_OF.items() for column in columns}
+    assert OWN_COLUMN not in meanings
+    assert meaning_of("x_Own", "cost_and_usage") == OWN_COLUMN

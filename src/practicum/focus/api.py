@@ -85,11 +85,14 @@ from practicum.focus.querying.statement import check_query
 from practicum.focus.querying.storing import write_database
 from practicum.focus.querying.strangers import LIMITS, QueryLimits, run_query
 from practicum.focus.simulate.files.parquet import read_blocks, write_blocks
+from practicum.focus.simulate.files.workbook import write_workbook
 from practicum.focus.simulate.files.writing import FORMATS, SimulationFiles, write_simulation
 from practicum.focus.simulate.simulator import Simulation, scenarios, simulate, simulate_company
+from practicum.focus.simulate.tables import COLUMNS_OF
 
 __all__ = [
     "ANALYSES",
+    "COLUMNS_OF",
     "FORMATS",
     "LIBRARY",
     "LIMITS",
@@ -231,4 +234,5 @@ __all__ = [
     "write_parquet",
     "write_requirements",
     "write_simulation",
+    "write_workbook",
 ]

@@ -42,4 +42,4 @@ def _describe(tables: Mapping[str, str], others: Mapping[str, Path]) -> Iterator
     for name, sha256 in tables.items():
         yield f"\n{name}: {TABLE_MEANINGS.get(name, '')}\n"
         for column in column_types(pq.read_schema(path_of(sha256)).empty_table()):
-            yield f"  {column.name} ({column.type}): {meaning_of(column.name)}\n"
+            yield f"  {column.name} ({column.type}): {meaning_of(column.name, name)}\n"

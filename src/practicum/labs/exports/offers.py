@@ -90,6 +90,6 @@ def _offer(name: str, path: Path) -> TableOffer:
             name=name,
             about=TABLE_MEANINGS.get(name, ""),
             rows=file.metadata.num_rows,
-            columns=tuple((column, meaning_of(column.name)) for column in columns),
+            columns=tuple((column, meaning_of(column.name, name)) for column in columns),
             preview=tuple(tuple(show_cell(cell) for cell in row.values()) for row in first.to_pylist()),
         )

@@ -52,10 +52,10 @@ def row(page: Page, text: str) -> Locator:
 def lab_answers(file: Path, content: Pack) -> dict[str, tuple[str, str]]:
     """Field of each task -> its kind and its answer, computed from the candidate's own file as the task says."""
     (lab,) = content.labs
-    found = analyse(read_bill(file), [task.analysis for task in lab.tasks])
+    found = analyse(read_bill(file), [str(task.solution.analysis) for task in lab.tasks])
     answers = {}
     for task in lab.tasks:
-        answer = found[task.analysis]
+        answer = found[str(task.solution.analysis)]
         assert isinstance(answer, Answer), answer
         text = (
             f"{answer.value.quantize(Decimal(1).scaleb(-task.decimals), ROUND_HALF_EVEN):f}"

@@ -59,7 +59,7 @@ def test_a_candidate_works_in_the_lab(open_visitor: Opens) -> None:
     candidate.go("/labs/")
     follow(page, "Go on working in Read the bill")
     with page.expect_download() as download:
-        follow(page, "Download as CSV")
+        follow(page, "CSV of cost_and_usage")
     answers = lab_answers(download.value.path(), pack())
     total = page.locator("[name='task-invoiced-total']")
     total.fill("about 12")

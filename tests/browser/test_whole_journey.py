@@ -295,7 +295,7 @@ def works_on_the_lab(candidate: Visitor, solve: Callable[[Path], dict[str, tuple
     follow(page, "To your lab")
     press(page, "Start Read the bill")
     with page.expect_download() as download:
-        follow(page, "Download as CSV")
+        follow(page, "CSV of cost_and_usage")
     fill_in_lab(page, solve(download.value.path()))
     press(page, "Check my answers")
     says(page, "This is how your answers are read. Nothing is handed in yet.")

@@ -34,14 +34,19 @@ def verify_with_node(bundle: dict[str, Any]) -> dict[str, Any]:
     return json.loads(run.stdout)
 
 
-@pytest.fixture(scope="session")
-def node_verifier() -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """`verify_with_node`, with its packages installed. Skips only where node is absent, and never in CI."""
+def require_npm() -> None:
+    """node and npm. Skips only where they are absent, and never in CI."""
     missing = [tool for tool in ("node", "npm") if shutil.which(tool) is None]
     if missing and not os.environ.get("CI"):
         pytest.skip(f"not on PATH: {', '.join(missing)}")
     if missing:
-        pytest.fail(f"CI needs {', '.join(missing)}: the independent verifier must run there")
+        pytest.fail(f"CI needs {', '.join(missing)}: what runs in node must be tested there")
+
+
+@pytest.fixture(scope="session")
+def node_verifier() -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """`verify_with_node`, with its packages installed."""
+    require_npm()
     # several test processes may come here at once
     with Path(tempfile.gettempdir(), f"practicum-npm-{os.getuid()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

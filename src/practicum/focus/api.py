@@ -82,16 +82,21 @@ from practicum.focus.mutate.mutator import mutate as mutate_file
 from practicum.focus.querying.desk import QueryDesk, open_tables
 from practicum.focus.querying.result import Cell, ColumnType, QueryResult
 from practicum.focus.querying.statement import check_query
-from practicum.focus.querying.strangers import QueryLimits, run_query
+from practicum.focus.querying.storing import write_database
+from practicum.focus.querying.strangers import LIMITS, QueryLimits, run_query
 from practicum.focus.simulate.files.parquet import read_blocks, write_blocks
+from practicum.focus.simulate.files.workbook import write_workbook
 from practicum.focus.simulate.files.writing import FORMATS, SimulationFiles, write_simulation
 from practicum.focus.simulate.reference import reference_page
 from practicum.focus.simulate.simulator import Simulation, scenarios, simulate, simulate_company
+from practicum.focus.simulate.tables import COLUMNS_OF
 
 __all__ = [
     "ANALYSES",
+    "COLUMNS_OF",
     "FORMATS",
     "LIBRARY",
+    "LIMITS",
     "MUTATORS",
     "SIDE_TABLES",
     "Allocation",
@@ -227,7 +232,9 @@ __all__ = [
     "waste",
     "weighted_mean",
     "write_blocks",
+    "write_database",
     "write_parquet",
     "write_requirements",
     "write_simulation",
+    "write_workbook",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from practicum.focus.api import QueryResult, run_query
+from practicum.focus.api import LIMITS, QueryLimits, QueryResult, run_query
 from practicum.labs.models import Bill, LabVariant
 from practicum.labs.rules.answers import Answer
 from practicum.labs.rules.data import COST_AND_USAGE, LabTables
@@ -27,11 +27,11 @@ def load_tables(bill: Bill, lab: Lab) -> LabTables:
     )
 
 
-def query_variant(variant: LabVariant, sql: str, *, field: str = "") -> QueryResult:
+def query_variant(variant: LabVariant, sql: str, *, field: str = "", limits: QueryLimits = LIMITS) -> QueryResult:
     """The result of a candidate's query over the tables of their variant, in a process of its own. See
     `focus.api.run_query` for what is refused."""
     lab = Lab.model_validate(variant.definition.definition)
-    return run_query(sql, _paths(tables_shown(variant.bill, lab)), field=field)
+    return run_query(sql, _paths(tables_shown(variant.bill, lab)), limits=limits, field=field)
 
 
 def run_answers(variant: LabVariant, tasks: Iterable[Task], answers: Mapping[str, Answer]) -> dict[str, Answer]:

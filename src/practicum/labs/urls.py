@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from practicum.labs.views import bench, bills, corrections, rationales, results
+from practicum.labs.views import bench, bills, corrections, downloads, query, rationales, results
 
 app_name = "labs"
+# Formats of all tables in one file, and of each table.
+ALL = ("zip", "xlsx", "duckdb")
+EACH = ("csv", "parquet", "xlsx")
 urlpatterns: list[URLPattern] = [
     path("labs/", bench.index, name="index"),
     path("labs/bills/", bills.bills, name="bills"),
@@ -21,8 +24,14 @@ urlpatterns: list[URLPattern] = [
     path("labs/<code:code>/hints/", bench.hint, name="hint"),
     path("labs/<code:code>/submissions/<int:number>/", bench.feedback, name="feedback"),
     path("labs/<code:code>/points/", results.points, name="points"),
-    path("labs/<code:code>/data.parquet", bench.download, {"kind": "parquet"}, name="parquet"),
-    path("labs/<code:code>/data.csv", bench.download, {"kind": "csv"}, name="csv"),
-    path("labs/<code:code>/tables/<slug:table>.csv", bench.download, {"kind": "csv"}, name="table_csv"),
-    path("labs/<code:code>/tables/<slug:table>.parquet", bench.download, {"kind": "parquet"}, name="table_parquet"),
+    path("labs/<code:code>/query/", query.query, name="query"),
+    path("labs/<code:code>/chart/", query.chart, name="chart"),
+    path("labs/<code:code>/draft/", query.draft, name="draft"),
+    path("labs/<code:code>/data.parquet", downloads.one_table, {"kind": "parquet"}, name="parquet"),
+    path("labs/<code:code>/data.csv", downloads.one_table, {"kind": "csv"}, name="csv"),
+    *(path(f"labs/<code:code>/data.{kind}", downloads.all_tables, {"kind": kind}, name=kind) for kind in ALL),
+    *(
+        path(f"labs/<code:code>/tables/<slug:table>.{kind}", downloads.one_table, {"kind": kind}, name=f"table_{kind}")
+        for kind in EACH
+    ),
 ]

@@ -1,7 +1,29 @@
 """The door of the page shell."""
 
+from practicum.pages.browser_assets import (
+    CURRENT,
+    SOURCES,
+    BrowserAssets,
+    assets_folder,
+    read_any,
+    read_assets,
+    source_hash,
+    source_text,
+)
 from practicum.pages.forms import apply_refusal
 from practicum.pages.markdown import render_markdown
 from practicum.pages.todo import Todo
 
-__all__ = ["Todo", "apply_refusal", "render_markdown"]
+__all__ = [
+    "CURRENT",
+    "SOURCES",
+    "BrowserAssets",
+    "Todo",
+    "apply_refusal",
+    "assets_folder",
+    "read_any",
+    "read_assets",
+    "render_markdown",
+    "source_hash",
+    "source_text",
+]

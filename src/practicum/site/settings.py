@@ -114,7 +114,11 @@ LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [PACKAGE / "pages" / "static", ("practicum", PACKAGE / "charts" / "static")]
+STATICFILES_DIRS = [
+    PACKAGE / "pages" / "static",
+    ("practicum", PACKAGE / "charts" / "static"),
+    ("labs", PACKAGE / "labs" / "static"),
+]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = PRACTICUM.mode == "test"
 WHITENOISE_MAX_AGE = 3600
@@ -144,6 +148,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from practicum.pages.converters import register_converters
-from practicum.site import calendar, views
+from practicum.site import calendar, serving_assets, views
 
 register_converters()
 
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", views.desk, name="desk"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
+    path("assets/<str:digest>/<str:name>", serving_assets.asset, name="asset"),
     path("healthz", views.health, name="health"),
     path("demo/sign-in/<str:token>/", views.demo_sign_in, name="demo_sign_in"),
     path("accounts/", include("allauth.urls")),

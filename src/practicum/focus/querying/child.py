@@ -51,7 +51,7 @@ def _run(request: dict[str, Any]) -> QueryResult:
         sys.stdout.flush()
         _limit(int(request["memory_mb"]) * 1_000_000, seconds=int(request["seconds"]))
         try:
-            return fetch(connection, sql, most_rows=int(request["most_rows"]))
+            return fetch(connection, sql, most_rows=int(request["most_rows"]), cuts=bool(request["cuts"]))
         except duckdb.OutOfMemoryException as error:
             raise Refusal("query_memory", "The query needs more memory than it may have.") from error
         except duckdb.Error as error:
@@ -82,4 +82,4 @@ def _write(result: QueryResult, *, most_bytes: int) -> str:
             f"The result is larger than {most_bytes // 1_000_000} MB.",
             mend="Take only the columns and rows that are asked for.",
         )
-    return json.dumps({"columns": result.columns, "types": result.types, "rows": rows})
+    return json.dumps({"columns": result.columns, "types": result.types, "rows": rows, "is_cut": result.is_cut})

@@ -23,12 +23,13 @@ def lock(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET lock_configuration = true")
 
 
-def fetch(connection: duckdb.DuckDBPyConnection, sql: str, *, most_rows: int) -> QueryResult:
-    """Run and read the rows, no more of them than allowed. Raises duckdb.Error, and Refusal `query_large`."""
+def fetch(connection: duckdb.DuckDBPyConnection, sql: str, *, most_rows: int, cuts: bool = False) -> QueryResult:
+    """Run and read the rows, no more of them than allowed. Raises duckdb.Error, and, unless it `cuts`, Refusal
+    `query_large`."""
     cursor = connection.execute(sql)
     described = cursor.description or []
     rows = cursor.fetchmany(most_rows + 1)
-    if len(rows) > most_rows:
+    if len(rows) > most_rows and not cuts:
         raise Refusal(
             "query_large",
             f"The result has more than {most_rows:,} rows.",
@@ -37,5 +38,6 @@ def fetch(connection: duckdb.DuckDBPyConnection, sql: str, *, most_rows: int) ->
     return QueryResult(
         columns=tuple(str(column[0]) for column in described),
         types=tuple(type_of(str(column[1])) for column in described),
-        rows=tuple(tuple(plain_cell(value) for value in row) for row in rows),
+        rows=tuple(tuple(plain_cell(value) for value in row) for row in rows[:most_rows]),
+        is_cut=len(rows) > most_rows,
     )

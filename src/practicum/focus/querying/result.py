@@ -35,12 +35,13 @@ class QueryResult:
 
     Numbers are exact (a floating-point number by its shortest decimal). A day is 2026-01-31, and so is a midnight;
     another time is 2026-01-31T12:00:00; true and false are so written; anything else is its text. Null is None, and so is
-    what is no finite number.
+    what is no finite number. `is_cut` says that there are more rows than these.
     """
 
     columns: tuple[str, ...]
     types: tuple[ColumnType, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    is_cut: bool = False
 
 
 def type_of(kind: str) -> ColumnType:

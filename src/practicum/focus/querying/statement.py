@@ -8,6 +8,7 @@ from practicum.kernel.errors import Refusal
 
 MOST_CHARACTERS = 20_000
 _TO_ONE_LINE = re.compile(r"\s+")
+_PLACE = re.compile(r"^LINE (\d+): (.*)\n( *)\^", re.MULTILINE)
 
 
 def check_query(sql: str, *, field: str = "") -> None:
@@ -42,7 +43,16 @@ def check_query(sql: str, *, field: str = "") -> None:
 
 
 def say_error(error: Exception) -> str:
-    """What DuckDB says, in one line that a page can show."""
-    first = str(error).partition("\n\n")[0]
-    text = _TO_ONE_LINE.sub(" ", first).strip()
-    return text[:400] or "The query cannot be run."
+    """What DuckDB says, in one line that a page can show, with the line and column of the query that it is about."""
+    said = str(error)
+    text = _TO_ONE_LINE.sub(" ", said.partition("\n\n")[0]).strip()
+    return (text[:400] or "The query cannot be run.") + _say_place(said)
+
+
+def _say_place(said: str) -> str:
+    """DuckDB repeats the line and puts a mark below the fault. Of a long line it shows a part: then the column is unknown."""
+    if (found := _PLACE.search(said)) is None:
+        return ""
+    line, shown, before = found.groups()
+    column = len(before) - len(f"LINE {line}: ") + 1
+    return f" (line {line})" if shown.startswith("...") else f" (line {line}, column {column})"

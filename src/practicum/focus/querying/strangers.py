@@ -25,12 +25,16 @@ _PROGRAM = (
 
 @dataclass(frozen=True, kw_only=True)
 class QueryLimits:
-    """What one query may take: seconds by the clock, memory in MB, rows and bytes of its result."""
+    """What one query may take: seconds by the clock, memory in MB, rows and bytes of its result.
+
+    `cuts`: a result with more rows is cut off after `most_rows`, instead of being refused.
+    """
 
     seconds: int = 10
     memory_mb: int = 512
     most_rows: int = 1_000
     most_bytes: int = 4_000_000
+    cuts: bool = False
 
 
 LIMITS = QueryLimits()
@@ -54,6 +58,7 @@ def run_query(sql: str, tables: Mapping[str, Path], *, limits: QueryLimits = LIM
         "memory_mb": limits.memory_mb,
         "most_rows": limits.most_rows,
         "most_bytes": limits.most_bytes,
+        "cuts": limits.cuts,
     }
     if not _AT_ONCE.acquire(timeout=_WAIT_SECONDS):
         raise Refusal("query_busy", "Too many queries run at once.", field=field, mend="Try again in a minute.")
@@ -81,6 +86,7 @@ def run_query(sql: str, tables: Mapping[str, Path], *, limits: QueryLimits = LIM
         columns=tuple(answer["columns"]),
         types=tuple(answer["types"]),
         rows=tuple(_read_row(row, answer["types"]) for row in answer["rows"]),
+        is_cut=bool(answer["is_cut"]),
     )
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,10 +25,8 @@ from practicum.labs.queries import (
     rubric_of,
     standings_of,
 )
-from practicum.labs.querying import run_answers, tables_shown
+from practicum.labs.querying import run_answers
 from practicum.labs.rules.answers import Answer, Decision, read_answer
-from practicum.labs.rules.data import COST_AND_USAGE
-from practicum.labs.rules.dictionary import meaning_of
 from practicum.labs.rules.facts import read_facts
 from practicum.labs.rules.grading import PASS_PERCENT, read_feedback
 from practicum.labs.rules.grids import Grid
@@ -37,7 +34,7 @@ from practicum.labs.rules.states import VARIANT_STATES
 from practicum.labs.rules.tasks import Task, read_left_out, read_tasks
 from practicum.labs.services.submissions import OPEN, open_hint, save_lab_draft, submit_lab
 from practicum.labs.services.variants import issue_variant
-from practicum.labs.storage import path_of, stream_csv
+from practicum.labs.views.query import desk_context
 from practicum.labs.views.shared import candidate_charts, person_of
 from practicum.pack.api import Rubric
 from practicum.pages.api import apply_refusal
@@ -217,26 +214,6 @@ def feedback(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return render(request, "labs/feedback.html", context)
 
 
-@login_required
-@require_safe
-def download(request: HttpRequest, code: str, kind: str, table: str = COST_AND_USAGE) -> HttpResponseBase:
-    """One table of the candidate's data as Parquet or CSV."""
-    variant = own_variant(person_of(request), code)
-    found = {COST_AND_USAGE: variant.bill.sha256, **tables_shown(variant.bill, lab_of(variant.definition))}.get(table)
-    if found is None:
-        raise NotFound(f"This lab has no table “{table}”.")
-    sha256 = found
-    name = f"{variant.lab}-{variant.code}{'' if table == COST_AND_USAGE else f'-{table}'}.{kind}"
-    path = path_of(sha256)
-    if kind == "parquet":
-        return FileResponse(
-            path.open("rb"), as_attachment=True, filename=name, content_type="application/vnd.apache.parquet"
-        )
-    response = StreamingHttpResponse(stream_csv(sha256), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 def _form(variant: LabVariant, tasks: tuple[Task, ...], **kwargs: Any) -> LabAnswers:
     version = variant.definition.programme_version
     return LabAnswers(
@@ -262,16 +239,15 @@ def _workbench(variant: LabVariant, tasks: tuple[Task, ...], form: LabAnswers) -
     return {
         "variant": variant,
         "lab": lab,
-        "tables": [one for one in variant.bill.tables.all() if one.name in lab.data.tables],
         "form": form,
         "is_open": variant.state in OPEN,
         "points_max": sum(task.points for task in tasks),
         "pass_percent": PASS_PERCENT,
         "left_out": read_left_out(variant.left_out),
         "facts": facts,
-        "columns": [(column, meaning_of(column.name)) for column in facts.columns],
         "charts": candidate_charts(facts),
         "submissions": list(variant.submissions.defer("answers", "feedback")),
+        **desk_context(variant),
     }
 
 

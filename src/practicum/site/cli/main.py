@@ -7,6 +7,7 @@ import typer
 from practicum.kernel.errors import PracticumError
 from practicum.site.cli import (
     applicants,
+    assets,
     bench,
     check,
     cohorts,
@@ -52,6 +53,7 @@ app.add_typer(pack.pack, name="pack")
 app.add_typer(ledger.ledger, name="ledger")
 app.add_typer(cohorts.cohorts, name="cohorts")
 app.add_typer(labs.labs, name="labs")
+app.add_typer(assets.assets, name="assets")
 app.add_typer(bench.bench, name="bench")
 app.add_typer(focus.focus, name="focus")
 app.command("manage", context_settings=_PASSED_ON)(manage.manage)

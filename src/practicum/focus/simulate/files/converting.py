@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from practicum.focus.database import connect, quoted, text
-from practicum.focus.simulate.tables import COLUMNS_OF
+from practicum.focus.database import connect, text
+from practicum.focus.querying.storing import write_database
 
-# What DuckDB 1.0 can read, and so can DuckDB in the browser.
-STORAGE_VERSION = "v1.0.0"
 _MAPS = ("Tags", "AllocatedTags")
 _TIMES = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -24,18 +22,5 @@ def write_csv(path: Path, parquet: Path) -> None:
 
 
 def write_duckdb(path: Path, parquet: Mapping[str, Path]) -> None:
-    """All tables. Tags become MAP(VARCHAR, VARCHAR), which needs no extension to read; times carry no zone."""
-    with connect(may_read_files=True) as connection:
-        connection.execute("SET threads = 1")
-        connection.execute(f"ATTACH {text(str(path))} AS made (STORAGE_VERSION '{STORAGE_VERSION}')")
-        for name, file in parquet.items():
-            columns = ", ".join(
-                f"CAST(CAST({quoted(c.name)} AS JSON) AS MAP(VARCHAR, VARCHAR)) AS {quoted(c.name)}"
-                if c.name in _MAPS
-                else quoted(c.name)
-                for c in COLUMNS_OF[name]
-            )
-            connection.execute(
-                f"CREATE TABLE made.{quoted(name)} AS SELECT {columns} FROM read_parquet({text(str(file))})"  # noqa: S608
-            )
-        connection.execute("DETACH made")
+    """All tables; Tags become MAP(VARCHAR, VARCHAR)."""
+    write_database(parquet, path, maps=_MAPS)

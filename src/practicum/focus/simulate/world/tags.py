@@ -44,6 +44,8 @@ def draw_tags(company: Company, estate: Estate, *, seed: int) -> Tagging:
     gap[0], gap[1], typo[2], gap[2] = _UNTAGGED, 1 << KEYS.index("owner"), 1, 0
     if not planted.untagged_percent:
         gap[0] = 0
+    # Who has no tags at all has mistyped none.
+    typo = np.where(gap == _UNTAGGED, 0, typo)
     shape = (len(company.scenario.products), len(ENVIRONMENTS), TEAMS + 1, 2 ** len(KEYS), len(_TYPOS) + 1)
     parts = (estate.product, estate.environment, team, gap, typo)
     combined = np.ravel_multi_index(parts, shape)

@@ -12,6 +12,7 @@ from practicum.labs.api import (
     simulated_answers,
     submit_lab,
 )
+from practicum.pack.api import Lab
 from tests.factories.admissions import make_candidacy
 from tests.factories.curriculum import make_programme, shipped_pack
 from tests.factories.people import NOON, system
@@ -21,8 +22,17 @@ FIRST_LAB = "first-bill"
 
 
 def make_labs(version: ProgrammeVersion | None = None, *, now: datetime = NOON) -> list[LabDefinition]:
-    """The shipped labs, loaded for a version of the shipped programme."""
-    return load_labs(version or make_programme(now), shipped_pack().labs, actor=system(now), now=now)
+    """The lab that everybody has to pass, loaded for a version of the shipped programme: the others take their time."""
+    return load_labs(version or make_programme(now), [first_lab()], actor=system(now), now=now)
+
+
+def make_all_labs(version: ProgrammeVersion, *, now: datetime = NOON) -> list[LabDefinition]:
+    """Every shipped lab, loaded for a version of the shipped programme."""
+    return load_labs(version, shipped_pack().labs, actor=system(now), now=now)
+
+
+def first_lab() -> Lab:
+    return next(lab for lab in shipped_pack().labs if lab.key == FIRST_LAB)
 
 
 def make_variant(candidacy: Candidacy | None = None, *, lab: str = FIRST_LAB, now: datetime = NOON) -> LabVariant:
@@ -43,6 +53,6 @@ def make_passed_lab(candidacy: Candidacy | None = None, *, lab: str = FIRST_LAB,
 def make_worked_variant(candidacy: Candidacy | None = None, *, now: datetime = NOON) -> LabVariant:
     """A variant of the lab that the guide for authors works out: it has every kind of task. On data that carry them all."""
     candidacy = candidacy or make_candidacy(now=now)
-    labs = (*shipped_pack().labs, worked_lab())
+    labs = (first_lab(), worked_lab())
     load_labs(candidacy.programme_version, labs, actor=system(now), now=now)
     return issue_variant(actor=system(now), candidacy=candidacy, lab=worked_lab().key, seed=SEED, now=now)

@@ -27,8 +27,8 @@ from practicum.labs.api import (
     save_lab_draft,
     simulate_bill,
     simulated_answers,
-    standings_of,
     submit_lab,
+    telling_standings,
     todo_for,
 )
 from practicum.labs.rules.grading import read_feedback
@@ -467,7 +467,7 @@ def test_what_a_candidate_has_to_do() -> None:
 
 def test_standings_are_numbers() -> None:
     passed, idle = make_passed_lab().candidacy, make_candidacy()
-    standings = {one.candidacy.pk: one for one in standings_of([passed, idle])}
+    standings = {one.candidacy.pk: one for one in telling_standings([passed, idle])}
     assert (standings[passed.pk].state, standings[passed.pk].best_percent) == ("passed", 100)
     assert (standings[idle.pk].state, standings[idle.pk].best_percent) == ("not started", None)
 

@@ -56,6 +56,7 @@ def _week(number: int, capabilities: list[str]) -> Data:
         "session": {"minutes": 90, "plan": [{"minutes": 90, "title": "Talk", "how": "In turn."}]},
         "assignment": "memo" if number == 1 else None,
         "lab": "bill" if number == 2 else None,
+        "practice_labs": ["bill"] if number == 1 else [],
         "reflection": "What will you change?",
     }
 

@@ -207,8 +207,17 @@ def test_analyses_are_checked_when_they_are_known():
     ]
 
 
+def test_a_lab_that_a_week_offers_for_practice_is_used():
+    pack = changed(small_pack(), "weeks/week-2.yaml", ("lab",), None)
+    assert "labs/bill.yaml" not in [warning.file for warning in check_files(as_files(pack)).warnings]
+    pack = changed(pack, "weeks/week-1.yaml", ("practice_labs",), ["bil"])
+    error = check_files(as_files(pack)).problems[0]
+    assert (error.field, error.message) == ("practice_labs[0]", "There is no lab 'bil'.")
+
+
 def test_warnings_do_not_stop_a_pack():
     pack = changed(small_pack(), "weeks/week-2.yaml", ("lab",), None)
+    pack = changed(pack, "weeks/week-1.yaml", ("practice_labs",), [])
     pack = changed(pack, "weeks/week-2.yaml", ("preparation", 0, "minutes"), 19)
     report = check_files(as_files(pack))
     assert report.is_clean

@@ -37,6 +37,7 @@ REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
     ("weeks/week-2.yaml", ("preparation", 0, "learning", 0)),
     ("weeks/week-1.yaml", ("assignment",)),
     ("weeks/week-2.yaml", ("lab",)),
+    ("weeks/week-1.yaml", ("practice_labs", 0)),
     ("assignments/memo.yaml", ("rubric",)),
     ("assignments/memo.yaml", ("key",)),
     ("rubrics/final.yaml", ("key",)),

@@ -12,7 +12,7 @@ from practicum.credentials.rules import AwardFacts, ResultFacts, award_blocks, a
 from practicum.curriculum.api import programme_of
 from practicum.exams.api import missing_for_exam
 from practicum.kernel.canonical import plain
-from practicum.labs.api import LabStanding, standings_of
+from practicum.labs.api import LabStanding, telling_standings
 from practicum.marking.api import Capstone, MarkAllocation, allocations_now, capstone_of, examiners_of
 from practicum.pack.api import Programme
 from practicum.people.api import Person, conflict, trained_recently
@@ -149,7 +149,7 @@ def summarise_evidence(candidacy: Candidacy, *, now: datetime) -> AwardSummary:
         eligibility=eligibility_of(candidacy.application),
         seat=seat,
         attendance=dict(Counter(statuses)),
-        labs=tuple(standings_of([candidacy])),
+        labs=tuple(telling_standings([candidacy])),
         capstone=capstone,
         marks=tuple(allocations_now(capstone)) if capstone else (),
         report=score_report(result) if result else None,

@@ -9,6 +9,7 @@ from practicum.labs.models import (
     LabSubmission,
     LabVariant,
 )
+from practicum.labs.offering import telling_standings
 from practicum.labs.queries import (
     LabStanding,
     access_bill,
@@ -22,7 +23,6 @@ from practicum.labs.queries import (
     own_variant,
     required_labs,
     simulated_answers,
-    standings_of,
     todo_for,
 )
 from practicum.labs.querying import query_variant, tables_shown
@@ -74,9 +74,9 @@ __all__ = [
     "save_lab_draft",
     "simulate_bill",
     "simulated_answers",
-    "standings_of",
     "submit_lab",
     "sum_up",
     "tables_shown",
+    "telling_standings",
     "todo_for",
 ]

@@ -71,6 +71,16 @@ def required_labs(version: ProgrammeVersion) -> dict[str, int]:
     return {week.lab: week.number for week in programme_of(version).weeks if week.lab is not None}
 
 
+def weeks_of_labs(version: ProgrammeVersion) -> dict[str, int]:
+    """Every lab that a week asks for or offers for practice, with the first such week, in the order of the weeks."""
+    found: dict[str, int] = {}
+    for week in programme_of(version).weeks:
+        for lab in (week.lab, *week.practice_labs):
+            if lab is not None:
+                found.setdefault(lab, week.number)
+    return found
+
+
 def standings_of(candidacies: Iterable[Candidacy]) -> list[LabStanding]:
     """How candidates of one programme version stand in each of its labs. Three queries, however many they are."""
     people = list(candidacies)

@@ -83,6 +83,8 @@ def _week(week: Entry[Week], names: Names) -> Iterator[Problem]:
         yield from unknown_name(week, ("assignment",), "assignment", week.value.assignment, names.assignments)
     if week.value.lab is not None:
         yield from unknown_name(week, ("lab",), "lab", week.value.lab, names.labs)
+    for place, lab in enumerate(week.value.practice_labs):
+        yield from unknown_name(week, ("practice_labs", place), "lab", lab, names.labs)
 
 
 def _learning(draft: Draft, names: Names) -> Iterator[Problem]:

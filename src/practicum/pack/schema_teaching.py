@@ -32,7 +32,10 @@ class SessionPlan(Schema):
 
 
 class Week(Schema):
-    """weeks/week-<number>.yaml. `make_up` is what a candidate writes who missed the session and saw its recording."""
+    """weeks/week-<number>.yaml. `make_up` is what a candidate writes who missed the session and saw its recording.
+
+    Everybody has to pass the `lab`; `practice_labs` are offered beside it to whoever wants to practise more.
+    """
 
     number: Count
     title: Text
@@ -42,6 +45,7 @@ class Week(Schema):
     session: SessionPlan
     assignment: Key | None = None
     lab: Key | None = None
+    practice_labs: tuple[Key, ...] = ()
     reflection: Text
     make_up: Text | None = None
 

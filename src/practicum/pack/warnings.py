@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from practicum.pack.draft import Draft
 from practicum.pack.errors import Problem
 from practicum.pack.schema_base import ItemState
+from practicum.pack.schema_labs import DecisionTask
 
 
 def find_warnings(draft: Draft) -> Iterator[Problem]:
@@ -41,13 +42,15 @@ def _unused(draft: Draft) -> Iterator[Problem]:
     if not draft.weeks.whole:
         return
     weeks = [week.value for week in draft.weeks.entries]
+    offered = {lab for week in weeks for lab in (week.lab, *week.practice_labs)}
     for lab in draft.labs.entries:
-        if lab.value.key not in {week.lab for week in weeks}:
+        if lab.value.key not in offered:
             yield lab.problem(("key",), f"No week uses the lab '{lab.value.key}'.", "Name it in a week.")
     used = {assignment.value.rubric for assignment in draft.assignments.entries}
     used |= {capstone.value.rubric for capstone in draft.capstone.entries}
+    used |= {task.rubric for lab in draft.labs.entries for task in lab.value.tasks if isinstance(task, DecisionTask)}
     for rubric in draft.rubrics.entries:
-        if rubric.value.key not in used and draft.assignments.whole and draft.capstone.whole:
+        if rubric.value.key not in used and all(part.whole for part in (draft.assignments, draft.capstone, draft.labs)):
             yield rubric.problem(("key",), f"Nothing uses the rubric '{rubric.value.key}'.", "Use it, or remove it.")
 
 

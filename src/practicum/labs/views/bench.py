@@ -17,13 +17,13 @@ from practicum.kernel.canonical import digest
 from practicum.kernel.errors import NotFound, Refusal
 from practicum.labs.forms import LabAnswers
 from practicum.labs.models import LabRationale, LabVariant
+from practicum.labs.offering import labs_by_week
 from practicum.labs.queries import (
     access_submission,
     cohorts_to_see,
     lab_of,
     own_variant,
     rubric_of,
-    standings_of,
 )
 from practicum.labs.querying import run_answers
 from practicum.labs.rules.answers import Answer, Decision, read_answer
@@ -51,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     candidacy = candidacy_of(person)
     context = {
-        "standings": standings_of([candidacy]) if candidacy else [],
+        "weeks": labs_by_week(candidacy) if candidacy else [],
         "cohorts": cohorts_to_see(person),
         "manages_bills": has_role(person, PROGRAMME_MANAGER),
         "pass_percent": PASS_PERCENT,

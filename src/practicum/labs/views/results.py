@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from practicum.labs.queries import access_variant, cohort_candidacies, standings_of
+from practicum.labs.offering import telling_standings
+from practicum.labs.queries import access_variant, cohort_candidacies
 from practicum.labs.rules.grading import read_feedback
 from practicum.labs.rules.tasks import read_tasks
 from practicum.labs.views.shared import person_of
@@ -14,9 +15,9 @@ from practicum.labs.views.shared import person_of
 @login_required
 @require_safe
 def cohort(request: HttpRequest, code: str) -> HttpResponse:
-    """All candidates of a cohort in all labs."""
+    """All candidates of a cohort in the labs that they have to pass or have begun."""
     candidacies = cohort_candidacies(person_of(request), code)
-    context = {"cohort": candidacies[0].seat.cohort, "standings": standings_of(candidacies)}
+    context = {"cohort": candidacies[0].seat.cohort, "standings": telling_standings(candidacies)}
     return render(request, "labs/cohort.html", context)
 
 

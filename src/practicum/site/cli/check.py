@@ -75,5 +75,5 @@ def _in_words(summary: PackSummary) -> str:
         f"{summary.name} {summary.version} is sound: {summary.capabilities} capabilities in {summary.domains} domains "
         f"({summary.framework}), {len(summary.roles)} role profiles, {len(summary.weeks)} weeks, "
         f"{summary.study_minutes / 60:.0f} h of study, {summary.items} items ({states}), a form of "
-        f"{summary.form_length} items in {summary.form_minutes} min, {summary.labs} lab.\nDigest {summary.digest}"
+        f"{summary.form_length} items in {summary.form_minutes} min, {summary.labs} labs.\nDigest {summary.digest}"
     )

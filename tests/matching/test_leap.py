@@ -61,7 +61,7 @@ def test_who_is_refused_by_one_facilitator_needs_the_other() -> None:
 
 def test_a_proof_in_another_process_says_the_same() -> None:
     relaxation = relax(make_instance(applicants=60, seed=2))
-    here, there = relaxation.prove(seconds=30), ask_apart(relaxation, "prove", seconds=30, must_end=lambda: False)
+    here, there = relaxation.prove(seconds=90), ask_apart(relaxation, "prove", seconds=90, must_end=lambda: False)
     assert here == there
 
 

@@ -4,7 +4,6 @@ HiGHS does not count its work as CP-SAT does. What is begun therefore depends on
 seconds asked for, never on how fast the machine is; every search tree has a limit in nodes; the clock is a last resort.
 """
 
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -141,12 +140,11 @@ def _whole(search: Search, language: str) -> Relaxation | None:
 def _ask(search: Search, relaxation: Relaxation, what: Ask, seconds: float | None, must_end: Asking) -> object:
     """Here, if it takes no time to speak of; else where it can be ended when somebody stops the search."""
     left = search.budget.until - search.budget.elapsed if seconds is None else seconds
-    begun = time.monotonic()  # HiGHS reads the clock of the machine, whatever the caller's is
     if relaxation.weight < (SHORT_PROOF if what == "prove" else SHORT_DIVE):
         answer = getattr(relaxation, what)(seconds=left)
     else:
         answer = ask_apart(relaxation, what, seconds=left, must_end=must_end)
-    search.budget.cut_short |= time.monotonic() - begun >= left
+    search.budget.cut_short |= relaxation.ran_out  # HiGHS reads the clock of the machine, whatever the caller's is
     return answer
 
 

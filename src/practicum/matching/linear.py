@@ -68,6 +68,7 @@ class Relaxation:
         self.held: dict[Slot, int] = {}
         self.count: dict[Slot, int] = {}
         self.people = sum(party.size for party in parties)
+        self.ran_out = False  # whether the clock ended a solution: another run may find another
         self.refused = False  # whether a party may not meet one of the leaders
         fits: defaultdict[Slot, list[Party]] = defaultdict(list)
         for party in parties:
@@ -168,13 +169,15 @@ class Relaxation:
         options: dict[str, Any] = {"time_limit": max(seconds, 0.01)}
         options |= {"node_limit": nodes} if nodes is not None else {}
         options |= {"mip_rel_gap": 1e-6 if gap is None else gap}
-        return milp(
+        found = milp(
             cost,
             constraints=LinearConstraint(self.matrix, low, high),
             bounds=Bounds(*(limits or (np.zeros(len(cost)), np.array(self._most)))),
             integrality=whole,
             options=options,
         )
+        self.ran_out |= found.status == 1 and (nodes is None or (found.mip_node_count or 0) < nodes)
+        return found
 
     def _whole(self, *groups: dict[Any, int]) -> Any:
         whole = np.zeros(len(self._cost))

@@ -42,8 +42,11 @@ def ask_apart(
                 continue
             if child.returncode:
                 raise RuntimeError(f"HiGHS broke down (exit {child.returncode}).")
-            found: Proof | Answer | float | None = pickle.loads(answer)  # noqa: S301 - of our own process
+            found: Proof | Answer | float | None
+            found, ran_out = pickle.loads(answer)  # noqa: S301 - of our own process
+            relaxation.ran_out |= ran_out
             return found
+        relaxation.ran_out = True
         return None
     finally:
         child.kill()
@@ -52,7 +55,8 @@ def ask_apart(
 
 def main() -> None:
     relaxation, what, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301 - of the process that started this one
-    sys.stdout.buffer.write(pickle.dumps(getattr(relaxation, what)(seconds=seconds)))
+    found = getattr(relaxation, what)(seconds=seconds)
+    sys.stdout.buffer.write(pickle.dumps((found, relaxation.ran_out)))
 
 
 if __name__ == "__main__":

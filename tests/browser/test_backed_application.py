@@ -15,7 +15,7 @@ from tests.factories.admissions import ALONE, make_draft
 from tests.factories.people import make_person
 from tests.factories.reviews import hand_in, make_reviewers, open_reviews
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 OpensDesk = Callable[..., Visitor]
 NAME, EMPLOYER = "Ottilie Vanterpool", "Halden Outfitters"

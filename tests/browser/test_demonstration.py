@@ -11,8 +11,6 @@ import pytest
 
 from tests.browser.conftest import DATABASE, Site
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def test_figures_of_the_demonstration(site: Site) -> None:
     told = site.summary

@@ -14,13 +14,12 @@ from practicum.exams.api import Attempt, database_clock, final_answers
 from practicum.exams.queries import layout_of
 from practicum.itembank.api import places_of
 from practicum.people.api import ITEM_REVIEWER, ITEM_WRITER, PROGRAMME_MANAGER, PSYCHOMETRICIAN, Person
-from tests.browser.conftest import RULES
+from tests.browser.conftest import AXE
 from tests.factories.exams import make_booked_attempt, make_running_attempt
 from tests.factories.people import make_person, sign_in
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True),
 ]
 SAVED = re.compile(r"Saved at \d\d:\d\d:\d\d")
@@ -278,7 +277,7 @@ def test_every_page_of_it_is_accessible(
         page.goto(path)
         page.wait_for_load_state("networkidle")
         assert problems == [], path
-        found = Axe().run(page, options={"runOnly": RULES})
+        found = Axe().run(page, options=AXE)
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
         problems.clear()  # axe itself sets styles, which the content security policy refuses
         assert page.locator("h1").count() == 1, path

@@ -22,7 +22,6 @@ from tests.worker import worker
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True),
 ]
 APPLICANTS, FACILITATORS, MENTORS = 300, 24, 96

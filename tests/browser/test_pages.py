@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 # Pages that act or leave when they are opened, and files.
 _NOT_PAGES = (

@@ -13,7 +13,7 @@ from tests.browser.desk import follow, press, says
 from tests.factories.cohorts import EVENING, make_facilitator, make_manager, make_mentor, make_waiting
 from tests.worker import worker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 OpensDesk = Callable[..., Visitor]
 OTHER = (63, 64)

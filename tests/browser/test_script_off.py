@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Site, Visitor
 from tests.browser.desk import Memory, fill_in_lab, fill_in_sitting, follow, lab_answers, pack, press, row, says
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 Opens = Callable[..., Visitor]
 # Somebody who did the work, failed, and may sit again.

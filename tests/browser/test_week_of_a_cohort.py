@@ -31,7 +31,7 @@ from tests.factories.cohorts import (
     seats_of,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 OpensDesk = Callable[..., Visitor]
 MISSED, BEHIND, WRITER, POSTER = 3, 5, 0, 7  # seats

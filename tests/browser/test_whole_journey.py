@@ -34,7 +34,7 @@ from tests.browser.desk import (
 from tests.verifiers.fixtures import node_verifier
 
 __all__ = ["node_verifier"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 Opens = Callable[..., Visitor]
 PASSWORD = "a-long-walk-to-a-badge"

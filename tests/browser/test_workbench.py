@@ -26,7 +26,7 @@ from tests.browser.desk import follow, press, says
 from tests.labs.worked import worked_yaml
 from tests.verifiers.fixtures import require_npm
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 Opens = Callable[..., Visitor]
 USAGE = "FROM cost_and_usage WHERE ChargeCategory = 'Usage'"
 UNIT = "json_extract_string(Tags, '$.business_unit')"

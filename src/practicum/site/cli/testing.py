@@ -15,14 +15,14 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 
 def run_tests(context: typer.Context) -> None:
-    """Run the tests, on all cores (or with your own arguments to pytest).
+    """Run the tests, on all cores and one more, since browsers and databases are waited for (or with your own arguments).
 
     Installs a Chromium for the browser tests when there is none.
     """
     console = Console()
     chromium = find_chromium() or install_chromium(console)
     environment = {**os.environ, "PRACTICUM_MODE": "test"}
-    arguments = [sys.executable, "-m", "pytest", *(context.args or ["-n", str(os.cpu_count() or 1)])]
+    arguments = [sys.executable, "-m", "pytest", *(context.args or ["-n", str((os.cpu_count() or 1) + 1)])]
     if chromium:
         environment["PRACTICUM_CHROMIUM"] = chromium
     else:

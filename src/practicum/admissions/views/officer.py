@@ -34,7 +34,7 @@ from practicum.admissions.words import STEPS, describe
 from practicum.curriculum.api import current_version, programme_of
 from practicum.kernel.errors import NotFound, NotPermitted, Refusal
 from practicum.ledger.api import records_about
-from practicum.pages.api import apply_refusal
+from practicum.pages.api import apply_refusal, takes_files
 from practicum.people.api import (
     ADMISSIONS_OFFICER,
     OPERATOR,
@@ -106,6 +106,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     return show_application(request, reader, found, withdrawal=form)
 
 
+@takes_files(most_bytes=BYTES_AT_MOST, mend="Bring the applicants in several files.")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:

@@ -25,6 +25,13 @@ def given_scores(level: int, application: Application) -> dict[str, Any]:
     return data
 
 
+def seen_in(shown: str) -> dict[str, str]:
+    """Which draft the form on the page was filled from."""
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', shown)
+    assert found
+    return {"seen": found[1]}
+
+
 def make_named_application() -> Application:
     """An applicant whose name and employer stand in what they wrote."""
     person = make_person(name="Linnéa Ødegård", employer="Northwind Bank", email="lode77@northwind.example")
@@ -78,7 +85,7 @@ def test_a_reviewer_keeps_a_draft_hands_in_and_then_sees_the_others() -> None:
     assert re.search(r'name="level-practice" value="3"[^>]*checked', shown)
     assert "The text shows it" not in shown
     assert "begun" in page(client, "/reviews/")
-    send(client, url, given_scores(3, application))
+    send(client, url, given_scores(3, application) | seen_in(shown))
     shown = page(client, url)
     assert "75.0 percent" in shown
     assert "50.0 percent" in shown

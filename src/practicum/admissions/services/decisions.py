@@ -40,7 +40,8 @@ from practicum.people.api import (
 def start_review(*, actor: Person, application: Application, now: datetime) -> Application:
     """An officer takes a submitted application into review; reviewers are asked at once.
 
-    Where too few may read it, fewer are asked; the officer sees that, and the hourly task tries again.
+    Where too few may read it, fewer are asked; the officer sees that, and the hourly task tries again. NotPermitted for an
+    officer in conflict with the applicant.
     """
     locked = take_up(actor=actor, application=application, now=now)
     fill_reviews(locked, actor=actor.code, now=now)
@@ -52,6 +53,8 @@ def take_up(*, actor: Person, application: Application, now: datetime) -> Applic
     """Into review without reviewers: what a decision on many at once begins with."""
     require_role(actor, ADMISSIONS_OFFICER)
     locked = _lock(application)
+    if why := conflict(actor, locked.person):  # who takes it up sets its reviewers to work
+        raise NotPermitted(f"You may not take this application into review: {why}.", mend="Another officer does.")
     locked.state = APPLICATION_STATES.move(locked.state, "under_review")
     locked.save(update_fields=["state"])
     record(ReviewStarted(application=locked.code), actor=actor.code, now=now)

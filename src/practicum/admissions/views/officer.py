@@ -162,6 +162,9 @@ def show_application(
     """The officer's page of an application; with a form that was sent, that form as it was, and `status`."""
     decides = has_role(reader, ADMISSIONS_OFFICER)
     open_for = [outcome for outcome in DECISIONS if APPLICATION_STATES.may_move(found.state, outcome)]
+    may_review = decides and found.state == "submitted"
+    may_withdraw = decides and APPLICATION_STATES.may_move(found.state, "withdrawn")
+    why_not = conflict(reader, found.person) if decides and (open_for or may_review or may_withdraw) else ""
     now = timezone.now()
     reviews = reviews_of(found)
     context: dict[str, Any] = {
@@ -176,11 +179,10 @@ def show_application(
             for key, answers in describe(found, zone=found.person.time_zone, now=now).items()
         ],
         "eligibility": eligibility_of(found),
-        "conflict": conflict(reader, found.person) if decides and open_for else "",
-        "decision": decision or (forms.DecideApplication() if decides and open_for else None),
-        "may_review": decides and found.state == "submitted",
-        "withdrawal": withdrawal
-        or (forms.WithdrawApplication() if decides and APPLICATION_STATES.may_move(found.state, "withdrawn") else None),
+        "conflict": why_not,
+        "decision": decision or (forms.DecideApplication() if decides and open_for and not why_not else None),
+        "may_review": may_review and not why_not,
+        "withdrawal": withdrawal or (forms.WithdrawApplication() if may_withdraw and not why_not else None),
         "evidence": list(evidence_of(found)) if has_role(reader, ADMISSIONS_OFFICER, PROGRAMME_MANAGER) else [],
         "references": _references(reader, found),
         "line": place_of(found),

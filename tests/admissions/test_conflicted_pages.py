@@ -7,13 +7,13 @@ import pytest
 from practicum.admissions.api import Application, start_review
 from practicum.kernel.errors import NotPermitted
 from practicum.people.api import ADMISSIONS_OFFICER
-from tests.admissions.test_views import page, send
 from tests.factories.admissions import (
     make_accepted_application,
     make_decided_application,
     make_reviewed_application,
     make_submitted_application,
 )
+from tests.factories.pages import page, send
 from tests.factories.people import NOON, make_person, sign_in
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,10 @@ import pytest
 
 from practicum.admissions.api import Review, reassign_review, recuse_review, reviews_of, withdraw_application
 from practicum.people.api import ADMISSIONS_OFFICER, ADMISSIONS_REVIEWER, declare_interest, end_role
-from tests.admissions.test_review_views import given_scores, seen_in
-from tests.admissions.test_views import page, send
 from tests.factories.admissions import make_reviewed_application
+from tests.factories.pages import page, send
 from tests.factories.people import NOON, make_person, sign_in, system
-from tests.factories.reviews import hand_in, make_reviewers
+from tests.factories.reviews import given_scores, hand_in, make_reviewers, seen_in
 
 pytestmark = pytest.mark.django_db
 WORDS = "The text shows it: Purpose and readiness."

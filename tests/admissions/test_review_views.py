@@ -10,26 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 from practicum.admissions.api import Application, Review, chase_reviews, reviews_of
 from practicum.notices.api import notices_to
 from practicum.people.api import ADMISSIONS_OFFICER, ADMISSIONS_REVIEWER, AUDITOR, PROGRAMME_MANAGER, Person
-from tests.admissions.test_views import page, send
 from tests.factories.admissions import make_reviewed_application, make_submitted_application
+from tests.factories.pages import page, send
 from tests.factories.people import NOON, make_person, sign_in
-from tests.factories.reviews import hand_in, make_reviewers, open_reviews, scores_at
+from tests.factories.reviews import given_scores, hand_in, make_reviewers, open_reviews, seen_in
 
 pytestmark = pytest.mark.django_db
-
-
-def given_scores(level: int, application: Application) -> dict[str, Any]:
-    data: dict[str, Any] = {"comment": "Reads well."}
-    for key, score in scores_at(level, application).items():
-        data |= {f"level-{key}": str(level), f"reason-{key}": score.reason}
-    return data
-
-
-def seen_in(shown: str) -> dict[str, str]:
-    """Which draft the form on the page was filled from."""
-    found = re.search(r'name="seen" value="([0-9a-f]{64})"', shown)
-    assert found
-    return {"seen": found[1]}
 
 
 def make_named_application() -> Application:
@@ -154,13 +140,6 @@ def test_the_list_asks_a_fixed_number_of_times(rows: int, django_assert_num_quer
 
 
 # The officer
-
-
-@pytest.fixture
-def officer(client: Client) -> Person:
-    person = make_person(role=ADMISSIONS_OFFICER)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return person
 
 
 def test_the_officer_sees_recommendation_spread_and_reasons(client: Client, officer: Person) -> None:

@@ -6,10 +6,9 @@ the token against forgery, before any view or sign-in is asked, so this stands a
 
 from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
-from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -95,5 +94,5 @@ def _read_in(request: HttpRequest, most: int) -> bool:
         kept.write(chunk)
     kept.seek(0)
     request.META["CONTENT_LENGTH"] = str(size)
-    request._stream = LimitedStream(kept, size)  # type: ignore[attr-defined]
+    request._stream = cast("BinaryIO", kept)
     return True

@@ -13,6 +13,7 @@ from practicum.people.api import (
     ADMISSIONS_OFFICER,
     AUDITOR,
     EXAMINER,
+    OPERATOR,
     Person,
 )
 from tests.admissions.test_imports import file_of
@@ -155,6 +156,17 @@ def test_the_import_page_checks_then_takes_in(client: Client, officer: Person) -
     assert not Application.objects.exists()
     send(client, "/admissions/import/", {"file": SimpleUploadedFile("a.csv", file_of({}))})
     assert Application.objects.get().state == "submitted"
+
+
+def test_an_operator_imports_and_stays_where_they_may_be() -> None:
+    make_programme()
+    client = sign_in(make_person(role=OPERATOR))
+    assert "/admissions/import/" in send(
+        client, "/admissions/import/", {"file": SimpleUploadedFile("a.csv", file_of({}))}
+    )
+    shown = page(client, "/admissions/import/")
+    assert "1 applicant is taken in." in shown
+    assert 'href="/admissions/"' not in shown
 
 
 def test_an_import_without_a_file_is_named(client: Client, officer: Person) -> None:

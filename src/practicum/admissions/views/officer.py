@@ -122,10 +122,17 @@ def imports(request: HttpRequest) -> HttpResponse:
             dry_run = form.cleaned_data["dry_run"]
             report = import_applicants(content, actor=actor, now=timezone.now(), dry_run=dry_run)
             if report.is_clean and not dry_run:
-                messages.success(request, f"{report.rows} applicants are taken in.")
-                return redirect("admissions:list")
+                taken = "1 applicant is" if report.rows == 1 else f"{report.rows} applicants are"
+                messages.success(request, f"{taken} taken in.")
+                # an operator takes applicants in and may not read them
+                return redirect("admissions:list" if has_role(actor, *READERS) else "admissions:import")
     failed = form.is_bound and (bool(form.errors) or (report is not None and not report.is_clean))
-    context = {"form": form, "report": report, "columns": import_columns(programme)}
+    context = {
+        "form": form,
+        "report": report,
+        "columns": import_columns(programme),
+        "may_read": has_role(actor, *READERS),
+    }
     return render(request, "admissions/import.html", context, status=422 if failed else 200)
 
 

@@ -165,7 +165,7 @@ def _check_seen(review: Review, draft: dict[str, Any], seen: str) -> None:
         raise Refusal(
             "draft_changed",
             "Another window saved this review after you opened it here.",
-            mend="Compare the two below, then send it once more: what stands in the form counts.",
+            mend="Compare it with what you typed, then send once more: what stands in the form counts.",
         )
 
 

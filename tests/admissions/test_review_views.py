@@ -10,19 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 from practicum.admissions.api import Application, Review, chase_reviews, reviews_of
 from practicum.notices.api import notices_to
 from practicum.people.api import ADMISSIONS_OFFICER, ADMISSIONS_REVIEWER, AUDITOR, PROGRAMME_MANAGER, Person
-from tests.admissions.test_views import page, send
 from tests.factories.admissions import make_reviewed_application, make_submitted_application
+from tests.factories.pages import page, send
 from tests.factories.people import NOON, make_person, sign_in
-from tests.factories.reviews import hand_in, make_reviewers, open_reviews, scores_at
+from tests.factories.reviews import given_scores, hand_in, make_reviewers, open_reviews, seen_in
 
 pytestmark = pytest.mark.django_db
-
-
-def given_scores(level: int, application: Application) -> dict[str, Any]:
-    data: dict[str, Any] = {"comment": "Reads well."}
-    for key, score in scores_at(level, application).items():
-        data |= {f"level-{key}": str(level), f"reason-{key}": score.reason}
-    return data
 
 
 def make_named_application() -> Application:
@@ -78,7 +71,7 @@ def test_a_reviewer_keeps_a_draft_hands_in_and_then_sees_the_others() -> None:
     assert re.search(r'name="level-practice" value="3"[^>]*checked', shown)
     assert "The text shows it" not in shown
     assert "begun" in page(client, "/reviews/")
-    send(client, url, given_scores(3, application))
+    send(client, url, given_scores(3, application) | seen_in(shown))
     shown = page(client, url)
     assert "75.0 percent" in shown
     assert "50.0 percent" in shown
@@ -147,13 +140,6 @@ def test_the_list_asks_a_fixed_number_of_times(rows: int, django_assert_num_quer
 
 
 # The officer
-
-
-@pytest.fixture
-def officer(client: Client) -> Person:
-    person = make_person(role=ADMISSIONS_OFFICER)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return person
 
 
 def test_the_officer_sees_recommendation_spread_and_reasons(client: Client, officer: Person) -> None:

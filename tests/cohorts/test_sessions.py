@@ -166,11 +166,11 @@ def test_a_cohort_tells_every_calendar_what_becomes_of_its_sessions() -> None:
     assert list(feed) == [str(one.uid) for one in cohort.sessions.order_by("starts_at")]
     assert (feed[uids[4]].status, feed[uids[2]].sequence, feed[uids[2]].place) == ("CANCELLED", 2, LINK)
 
-    # who leaves gets every session to come taken out; the others hear nothing
+    # who leaves gets every session to come taken out; facilitator and mentor are told, the others hear nothing
     count = Notice.objects.count()
     end_seat(actor=make_manager(), seat=seats_of(cohort)[0], reason="Moved abroad.", now=NOON)
     assert [row[:2] for row in invitations_to(first)[-7:]] == [("CANCEL", uid) for uid in uids if uid != uids[4]]
-    assert Notice.objects.count() == count + 7
+    assert Notice.objects.count() == count + 7 + 2
     assert meetings_for(first, NOON) == []
 
 

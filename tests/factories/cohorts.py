@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from django.db.models import Count
+from django.test import Client
 
 from practicum.admissions.api import Application, answer_offer, decide_application, start_review
 from practicum.cohorts.api import (
@@ -25,7 +26,7 @@ from practicum.curriculum.api import programme_of
 from practicum.people.api import ADMISSIONS_OFFICER, FACILITATOR, MENTOR, PROGRAMME_MANAGER, Person, people_with_role
 from tests.factories.admissions import ALONE, make_submitted_application
 from tests.factories.curriculum import make_programme
-from tests.factories.people import NOON, make_certified, make_person
+from tests.factories.people import NOON, make_certified, make_person, sign_in
 
 # Tuesday 15:00 to 19:00 UTC: a session of 90 minutes can begin in any of the first three.
 EVENING = (39, 40, 41, 42)
@@ -183,12 +184,34 @@ def make_feedback(submission: AssignmentSubmission, *, mentor: Person | None = N
     )
 
 
+def propose() -> Proposal:
+    """A proposal by a programme manager; ends as soon as the best is proven."""
+    return propose_cohorts(actor=make_manager(), seed=1, seconds=5, now=NOON)
+
+
+def confirm(proposal: Proposal, **changed: object) -> list[Cohort]:
+    """A programme manager confirms the proposal as it stands, but for what is `changed`."""
+    fields = {"actor": make_manager(), "proposal": proposal, "starts_on": proposal.starts_on, "now": NOON, **changed}
+    return confirm_proposal(**fields)  # type: ignore[arg-type]
+
+
+def over(cohort: Cohort) -> datetime:
+    """When the last session of the cohort ends."""
+    last = cohort.sessions.latest("starts_at")
+    return last.starts_at + timedelta(minutes=last.minutes)
+
+
+def candidate(cohort: Cohort) -> Client:
+    """The browser of the cohort's first member."""
+    return sign_in(seats_of(cohort)[0].candidacy.person)
+
+
 def make_completed_cohort(size: int = 10, now: datetime = NOON) -> Cohort:
     """A cohort whose members did all that is asked: every session attended, the assignment handed in and returned."""
     cohort = make_running_cohort(size, now)
     for session in cohort.sessions.all():
         hold_session(cohort, session.week)
-    over = cohort.sessions.latest("starts_at").starts_at + timedelta(hours=2)
+    late = cohort.sessions.latest("starts_at").starts_at + timedelta(hours=2)
     for seat in seats_of(cohort):
-        make_feedback(make_submission(seat, now=over), now=over)
-    return complete_cohort(actor=cohort.facilitator, cohort=cohort, now=over)
+        make_feedback(make_submission(seat, now=late), now=late)
+    return complete_cohort(actor=cohort.facilitator, cohort=cohort, now=late)

@@ -1,6 +1,8 @@
 """Reviewers and reviews for tests, made by the same services as real ones."""
 
+import re
 from datetime import datetime
+from typing import Any
 
 from practicum.admissions.api import Application, Review, Score, hand_in_review, reviews_of
 from practicum.curriculum.api import programme_of
@@ -28,3 +30,18 @@ def hand_in(review: Review, level: int, *, now: datetime = NOON) -> Review:
     """The reviewer gives this level throughout."""
     scores = scores_at(level, review.application)
     return hand_in_review(actor=review.reviewer, review=review, scores=scores, now=now)
+
+
+def given_scores(level: int, application: Application) -> dict[str, Any]:
+    """What the form of a review sends that gives this level throughout."""
+    data: dict[str, Any] = {"comment": "Reads well."}
+    for key, score in scores_at(level, application).items():
+        data |= {f"level-{key}": str(level), f"reason-{key}": score.reason}
+    return data
+
+
+def seen_in(shown: str) -> dict[str, str]:
+    """Which draft the form on the page was filled from."""
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', shown)
+    assert found
+    return {"seen": found[1]}

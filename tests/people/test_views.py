@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from practicum.ledger.api import records_about
 from practicum.people.api import EXAMINER, PROGRAMME_MANAGER, Accommodation, InterestDeclaration, request_accommodation
 from tests.factories.people import NOON, make_person, sign_in
 
@@ -85,6 +86,17 @@ def test_a_bad_declaration_is_named(data: dict[str, str], field: str) -> None:
     shown = post(sign_in(make_person(role=EXAMINER)), "/people/interests/", {"about": other.email, **data}, 422)
     assert f'href="#id_{field}"' in shown
     assert not InterestDeclaration.objects.exists()
+
+
+def test_an_interest_is_declared_once_however_often_it_is_posted() -> None:
+    judge, other = make_person(role=EXAMINER), make_person()
+    client = sign_in(judge)
+    for relation in ("sister", " Sister ", "sister"):
+        post(client, "/people/interests/", {"about": other.email, "relation": relation}, 302)
+    assert InterestDeclaration.objects.filter(person=judge).count() == 1
+    assert [record.kind for record in records_about(other.code)].count("people.interest_declared") == 1
+    post(client, "/people/interests/", {"about": other.email, "relation": "business partner"}, 302)
+    assert InterestDeclaration.objects.filter(person=judge).count() == 2
 
 
 def test_an_interest_in_oneself_is_refused() -> None:

@@ -61,9 +61,11 @@ def give_review(application: Application, reviewer: Person, *, actor: str, now: 
 
 
 def end_review(review: Review, state: str, *, actor: str, now: datetime, note: str = "") -> Review:
-    """End an open review without scores. What was drafted is dropped: it was never handed in."""
+    """End an open review without scores. What was drafted was never handed in and counts for nothing: it is dropped when
+    the reviewer gives the review back, and stays theirs to read when it was taken from them."""
     review.state, review.ended_at, review.note = REVIEW_STATES.move(review.state, state), now, note
-    review.draft = {}
+    if state == "recused":
+        review.draft = {}
     review.save(update_fields=["state", "ended_at", "note", "draft"])
     event = ReviewEnded(
         review=review.code, application=review.application.code, reviewer=review.reviewer.code, state=state

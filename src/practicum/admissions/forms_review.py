@@ -8,6 +8,7 @@ from django import forms
 from practicum.admissions.models import Review
 from practicum.admissions.reading import Choice
 from practicum.admissions.services import Score
+from practicum.kernel.canonical import digest
 from practicum.pack.api import ReviewRules
 
 
@@ -19,7 +20,7 @@ class ScoreApplication(forms.Form):
 
     def __init__(self, rules: ReviewRules, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._criteria = rules.criteria
+        self.rules = rules
         for one in rules.criteria:
             self.fields[f"level-{one.key}"] = forms.TypedChoiceField(
                 label=f"{one.title} ({one.weight} %)",
@@ -40,6 +41,23 @@ class ScoreApplication(forms.Form):
             widget=forms.Textarea(attrs={"rows": 3}),
             required=False,
         )
+        # Which draft was open here: another window may save one meanwhile.
+        self.fields["seen"] = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    @property
+    def seen(self) -> str:
+        """The digest of the draft that the form was filled from."""
+        return str(self.cleaned_data.get("seen") or digest({}))
+
+    def typed(self) -> dict[str, str]:
+        """What was sent, field -> text, whether it can be read or not."""
+        return {name: str(self.data.get(name, "")) for name in self.fields}
+
+    def show_over(self, review: Review) -> None:
+        """From now on the form is filled over what `review` holds."""
+        changed: Any = self.data
+        self.data = changed = changed.copy()
+        changed["seen"] = digest(review.draft)
 
     def full_clean(self) -> None:
         wanted = {name: field.required for name, field in self.fields.items()}
@@ -53,18 +71,29 @@ class ScoreApplication(forms.Form):
         said = self.cleaned_data
         return {
             one.key: Score(level=said.get(f"level-{one.key}"), reason=said.get(f"reason-{one.key}") or "")
-            for one in self._criteria
+            for one in self.rules.criteria
         }
 
 
 def drafted(review: Review) -> dict[str, Any]:
     """What the reviewer has kept so far, as the form's first values."""
     draft: Mapping[str, Any] = review.draft
-    values: dict[str, Any] = {"comment": draft.get("", "")}
+    values: dict[str, Any] = {"comment": draft.get("", ""), "seen": digest(draft)}
     for key, said in draft.items():
         if key:
             values |= {f"level-{key}": said["level"], f"reason-{key}": said["reason"]}
     return values
+
+
+def in_words(rules: ReviewRules, values: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Values of the form (field -> value) to read: a row for each criterion with anything in it, and the comment."""
+    rows = []
+    for one in rules.criteria:
+        level = str(values.get(f"level-{one.key}") or "")
+        chosen = next((f"{step.level} · {step.name}" for step in one.levels if str(step.level) == level), "")
+        rows.append({"title": one.title, "level": chosen, "text": str(values.get(f"reason-{one.key}") or "")})
+    rows.append({"title": "For the officer", "level": "", "text": str(values.get("comment") or "")})
+    return [row for row in rows if row["level"] or row["text"].strip()]
 
 
 class RecuseReview(forms.Form):

@@ -43,10 +43,19 @@ def rules_for(application: Application) -> ReviewRules:
 def access_review(person: Person, code: str) -> Review:
     """The review, if it is this reviewer's own, open or handed in. Raises NotPermitted, and NotFound for all others."""
     require_role(person, ADMISSIONS_REVIEWER)
+    review = own_review(person, code)
+    if review.state not in COUNTED:
+        raise NotFound(f"There is no review {code} of yours.")
+    return review
+
+
+def own_review(person: Person, code: str) -> Review:
+    """A review that was given to this person, whatever became of it: to tell them, and to show what they wrote. Raises
+    NotFound for all others'."""
     review = (
         Review.objects.select_related("application__person", "application__programme_version", "reviewer")
         .defer("application__programme_version__learning")
-        .filter(code=code, reviewer=person, state__in=COUNTED)
+        .filter(code=code, reviewer=person)
         .first()
     )
     if review is None:

@@ -3,6 +3,7 @@
 from practicum.cohorts.answering import answer_alternative
 from practicum.cohorts.digest import send_digests
 from practicum.cohorts.housekeeping import close_pulses, remove_old_recordings
+from practicum.cohorts.leaving import end_withdrawn_seats
 from practicum.cohorts.models import (
     Alternative,
     AssignmentFeedback,
@@ -125,6 +126,7 @@ __all__ = [
     "edit_post",
     "end_hand_over",
     "end_seat",
+    "end_withdrawn_seats",
     "give_feedback",
     "hand_over",
     "mark_preparation",

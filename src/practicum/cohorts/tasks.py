@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from practicum.cohorts.answering import answer_alternative
 from practicum.cohorts.digest import send_digests
 from practicum.cohorts.housekeeping import close_pulses, remove_old_recordings
+from practicum.cohorts.leaving import end_withdrawn_seats
 from practicum.cohorts.reminders import remind_of_inbox
 from practicum.cohorts.solving import solve_proposal
 
@@ -36,10 +37,17 @@ def remind_of_what_is_due(timestamp: int) -> None:
     remind_of_inbox(timezone.now())
 
 
+@app.task(name="cohorts.end_withdrawn_seat")
+def end_withdrawn_seat(application: str) -> None:
+    """The seat of an application that was withdrawn a moment ago."""
+    end_withdrawn_seats(timezone.now(), application=application)
+
+
 @app.periodic(cron="10 * * * *")
 @app.task(name="cohorts.end_what_is_over", queueing_lock="end_what_is_over")
 def end_what_is_over(timestamp: int) -> None:
-    """Once an hour: recordings whose last day is over, and pulses that nobody can answer any more."""
+    """Once an hour: recordings whose last day is over, pulses that nobody can answer any more, seats of the withdrawn."""
     now = timezone.now()
     remove_old_recordings(now)
     close_pulses(now)
+    end_withdrawn_seats(now)

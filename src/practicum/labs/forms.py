@@ -18,6 +18,8 @@ from practicum.pages.api import apply_refusal, render_markdown
 # Before it is unpacked. A month of a large organisation as Parquet is well below.
 MOST_BYTES = 200_000_000
 LAB_MOST_BYTES = 200_000
+# The tables of one draft together; each may have 2 MB.
+TABLES_MOST_BYTES = 10 * 1024 * 1024
 _UPLOAD = ".file"
 
 

@@ -227,16 +227,19 @@ def end_qualification(*, actor: Person, source: str, reason: str, now: datetime)
 
 @transaction.atomic
 def declare_interest(*, actor: Person, about: Person, relation: str, now: datetime) -> InterestDeclaration:
-    """A person declares why they may not judge another."""
+    """A person declares why they may not judge another. The same relation to the same person is on record once: declaring
+    it again changes nothing and returns what stands."""
     if actor == about:
         raise Refusal(
             "interest_in_oneself", "Everybody has an interest in themselves; it needs no declaration.", field="about"
         )
-    if not relation.strip():
+    relation = relation.strip()[:200]
+    if not relation:
         raise Refusal("relation_missing", "Say in a few words what the relation is.", field="relation")
-    declaration = InterestDeclaration.objects.create(
-        person=actor, about=about, relation=relation.strip()[:200], declared_at=now
-    )
+    Person.objects.select_for_update().get(pk=actor.pk)  # two posts at once would not see each other
+    if stands := InterestDeclaration.objects.filter(person=actor, about=about, relation__iexact=relation).first():
+        return stands
+    declaration = InterestDeclaration.objects.create(person=actor, about=about, relation=relation, declared_at=now)
     event = events.InterestDeclared(person=actor.code, about=about.code, relation=declaration.relation)
     record(event, actor=actor.code, now=now)
     return declaration

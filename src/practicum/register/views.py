@@ -19,7 +19,8 @@ from practicum.credentials.api import (
     verify_document,
 )
 from practicum.curriculum.api import programme_of
-from practicum.register.forms import BringDocument, SearchRegister
+from practicum.pages.api import anybody, takes_files
+from practicum.register.forms import MAX_DOCUMENT, BringDocument, SearchRegister
 
 MAX_FOUND = 50
 
@@ -51,6 +52,9 @@ def credential(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "register/credential.html", _context(held, answer, with_name=held.listed))
 
 
+@takes_files(
+    most_bytes=MAX_DOCUMENT, mend="No credential is as large: choose the JSON file or the picture.", who=anybody
+)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Check a document that the visitor brings."""

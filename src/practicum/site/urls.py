@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path("", include(f"practicum.{room}.urls")) for room in ROOMS),
 ]
 
+handler400 = "practicum.site.views.bad_request"
 handler404 = "practicum.site.views.not_found"
 handler403 = "practicum.site.views.not_permitted"
 handler500 = "practicum.site.views.server_error"

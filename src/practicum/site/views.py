@@ -4,14 +4,17 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core import signing
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views import defaults
 
 from practicum.kernel.errors import NotFound
 from practicum.people.api import Person, get_person, require_role, roles_of
 from practicum.site.desk import todos_of
+from practicum.site.uploads import too_large
 
 DEMO_SALT = "practicum.demo-sign-in"
 
@@ -47,6 +50,13 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
         raise NotFound("This sign-in link is not valid.", mend="Start the demo again for fresh links.") from None
     login(request, get_person(code), backend="django.contrib.auth.backends.ModelBackend")
     return redirect("desk")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Text beyond the limit, beside a file within its own, is found only while it is parsed."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
+    return defaults.bad_request(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

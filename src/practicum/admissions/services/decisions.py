@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from practicum.admissions.asking import close_reference
 from practicum.admissions.assign import close_reviews, fill_reviews
@@ -40,7 +41,8 @@ from practicum.people.api import (
 def start_review(*, actor: Person, application: Application, now: datetime) -> Application:
     """An officer takes a submitted application into review; reviewers are asked at once.
 
-    Where too few may read it, fewer are asked; the officer sees that, and the hourly task tries again.
+    Where too few may read it, fewer are asked; the officer sees that, and the hourly task tries again. NotPermitted for an
+    officer in conflict with the applicant.
     """
     locked = take_up(actor=actor, application=application, now=now)
     fill_reviews(locked, actor=actor.code, now=now)
@@ -52,6 +54,8 @@ def take_up(*, actor: Person, application: Application, now: datetime) -> Applic
     """Into review without reviewers: what a decision on many at once begins with."""
     require_role(actor, ADMISSIONS_OFFICER)
     locked = _lock(application)
+    if why := conflict(actor, locked.person):  # who takes it up sets its reviewers to work
+        raise NotPermitted(f"You may not take this application into review: {why}.", mend="Another officer does.")
     locked.state = APPLICATION_STATES.move(locked.state, "under_review")
     locked.save(update_fields=["state"])
     record(ReviewStarted(application=locked.code), actor=actor.code, now=now)
@@ -183,7 +187,8 @@ def withdraw_application(*, actor: Person, application: Application, now: dateti
     """End an application: by the applicant at any time, or by an officer at the applicant's wish, with the reason.
 
     An open offer and open reviews are closed and a live candidacy ends with it; the place, if there was one, becomes free.
-    Referees who have not answered need not any more. A draft that was never submitted is kept, closed, without the files
+    A seat in a cohort ends with it as well: the worker empties it, because cohorts lie above. Referees who have not
+    answered need not any more. A draft that was never submitted is kept, closed, without the files
     attached to it.
     """
     locked = _lock(application)
@@ -209,6 +214,9 @@ def withdraw_application(*, actor: Person, application: Application, now: dateti
         candidacy.save(update_fields=["ended_at"])
         ended = CandidacyEnded(candidacy=candidacy.code, application=locked.code, person=locked.person.code)
         record(ended, actor=actor.code, now=now)
+        if locked.route == "cohort":
+            # by its name, for that reason; in this transaction, so that it is neither lost nor done for nothing
+            app.configure_task("cohorts.end_withdrawn_seat").defer(application=locked.code)
     if before in ("offered", "accepted", "seated"):
         free_place(locked, locked.offers.latest("made_at", "id"), now=now)
     _close_references(locked, actor=actor, now=now)

@@ -33,25 +33,31 @@ Scores = Mapping[str, Score]  # by key of the criterion
 
 
 @transaction.atomic
-def save_review_draft(*, actor: Person, review: Review, scores: Scores, comment: str, now: datetime) -> Review:
-    """Keep what was entered, complete or not. Nobody else sees it, and nothing of it counts."""
+def save_review_draft(
+    *, actor: Person, review: Review, scores: Scores, comment: str, now: datetime, seen: str = ""
+) -> Review:
+    """Keep what was entered, complete or not. Nobody else sees it, and nothing of it counts.
+
+    `seen` is the digest of the draft that was entered upon (`drafted`); Refusal `draft_changed` when another window has
+    saved something else since.
+    """
     locked = _lock_own(actor, review, act="changed")
-    rules = rules_for(locked.application)
-    locked.draft = {
-        one.key: {"level": scores[one.key].level, "reason": _clean(scores[one.key].reason)}
-        for one in rules.criteria
-        if one.key in scores and _is_level(scores[one.key].level, one, may_lack=True)
-    } | {"": _clean(comment)}
+    draft = _draft(locked, scores, comment)
+    _check_seen(locked, draft, seen)
+    locked.draft = draft
     locked.save(update_fields=["draft"])
     return locked
 
 
 @transaction.atomic
-def hand_in_review(*, actor: Person, review: Review, scores: Scores, comment: str = "", now: datetime) -> Review:
+def hand_in_review(
+    *, actor: Person, review: Review, scores: Scores, comment: str = "", now: datetime, seen: str = ""
+) -> Review:
     """Give the scores: a level and a reason for each criterion. They are never changed afterwards.
 
     Where two reviewers then lie further apart than the programme allows, one more is asked. Raises Refusal with the field
-    (`level-<criterion>`, `reason-<criterion>`), NotPermitted for a conflict of interest that has come up since.
+    (`level-<criterion>`, `reason-<criterion>`), NotPermitted for a conflict of interest that has come up since. `seen` as
+    for `save_review_draft`: what another window saved is not dropped unread.
     """
     locked = _lock_own(actor, review, act="handed in")
     application = locked.application
@@ -62,6 +68,7 @@ def hand_in_review(*, actor: Person, review: Review, scores: Scores, comment: st
             f"You may not review this application: {choice.reader.conflict}.", mend="Say that you cannot review it."
         )
     rules = rules_for(application)
+    _check_seen(locked, _draft(locked, scores, comment), seen)
     rows = [_checked(one, scores.get(one.key), locked) for one in rules.criteria]
     CriterionScore.objects.bulk_create(rows)
     locked.state, locked.ended_at = REVIEW_STATES.move(locked.state, "handed_in"), now
@@ -143,6 +150,23 @@ def note_trainers(*, actor: Person, candidacy: Candidacy, trainers: Iterable[Per
     )
     event = TrainersNoted(candidacy=candidacy.code, trainers=tuple(one.code for one in new))
     record(event, actor=actor.code, now=now)
+
+
+def _draft(review: Review, scores: Scores, comment: str) -> dict[str, Any]:
+    return {
+        one.key: {"level": scores[one.key].level, "reason": _clean(scores[one.key].reason)}
+        for one in rules_for(review.application).criteria
+        if one.key in scores and _is_level(scores[one.key].level, one, may_lack=True)
+    } | {"": _clean(comment)}
+
+
+def _check_seen(review: Review, draft: dict[str, Any], seen: str) -> None:
+    if seen and seen != digest(review.draft) and draft != review.draft:
+        raise Refusal(
+            "draft_changed",
+            "Another window saved this review after you opened it here.",
+            mend="Compare it with what you typed, then send once more: what stands in the form counts.",
+        )
 
 
 def _choose(application: Application, to: Person | None) -> Person | None:

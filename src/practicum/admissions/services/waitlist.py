@@ -12,7 +12,7 @@ from practicum.admissions.services.decisions import decide_application
 from practicum.curriculum.api import ProgrammeVersion
 from practicum.kernel.errors import NotFound, NotPermitted, Refusal
 from practicum.ledger.api import record
-from practicum.people.api import ADMISSIONS_OFFICER, Person, conflict, require_role
+from practicum.people.api import ADMISSIONS_OFFICER, SYSTEM_CODE, Person, conflict, require_role
 
 REASON_AT_MOST = 2000
 
@@ -87,8 +87,9 @@ def pass_on_place(*, actor: Person, application: Application, reason: str, now: 
 @transaction.atomic
 def give_up_place(*, actor: Person, freed_by: str, version: ProgrammeVersion, reason: str, now: datetime) -> FreedPlace:
     """Do not offer a free place again, for a reason (the cohorts have begun, say). `freed_by` is the application that
-    left it."""
-    require_role(actor, ADMISSIONS_OFFICER)
+    left it. The program itself gives up a place in a cohort that nobody can join any more."""
+    if actor.code != SYSTEM_CODE:
+        require_role(actor, ADMISSIONS_OFFICER)
     reason = _reason(reason)
     place = free_places(version).select_for_update(of=("self",)).filter(offer__application__code=freed_by).first()
     if place is None:

@@ -14,9 +14,10 @@ from practicum.admissions.queries import own_application
 from practicum.admissions.rules import APPLICATION_STATES, BYTES_OF_A_FILE, FILES_AT_MOST, KINDS
 from practicum.admissions.views.applicant import progress, signed_in
 from practicum.kernel.errors import Refusal
-from practicum.pages.api import apply_refusal
+from practicum.pages.api import apply_refusal, takes_files
 
 
+@takes_files(most_bytes=BYTES_OF_A_FILE, mend="Save the file smaller, or attach the part that matters.")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest, code: str) -> HttpResponse:

@@ -34,7 +34,7 @@ from practicum.admissions.words import STEPS, describe
 from practicum.curriculum.api import current_version, programme_of
 from practicum.kernel.errors import NotFound, NotPermitted, Refusal
 from practicum.ledger.api import records_about
-from practicum.pages.api import apply_refusal
+from practicum.pages.api import apply_refusal, takes_files
 from practicum.people.api import (
     ADMISSIONS_OFFICER,
     OPERATOR,
@@ -106,6 +106,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     return show_application(request, reader, found, withdrawal=form)
 
 
+@takes_files(most_bytes=BYTES_AT_MOST, mend="Bring the applicants in several files.")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
@@ -121,10 +122,17 @@ def imports(request: HttpRequest) -> HttpResponse:
             dry_run = form.cleaned_data["dry_run"]
             report = import_applicants(content, actor=actor, now=timezone.now(), dry_run=dry_run)
             if report.is_clean and not dry_run:
-                messages.success(request, f"{report.rows} applicants are taken in.")
-                return redirect("admissions:list")
+                taken = "1 applicant is" if report.rows == 1 else f"{report.rows} applicants are"
+                messages.success(request, f"{taken} taken in.")
+                # an operator takes applicants in and may not read them
+                return redirect("admissions:list" if has_role(actor, *READERS) else "admissions:import")
     failed = form.is_bound and (bool(form.errors) or (report is not None and not report.is_clean))
-    context = {"form": form, "report": report, "columns": import_columns(programme)}
+    context = {
+        "form": form,
+        "report": report,
+        "columns": import_columns(programme),
+        "may_read": has_role(actor, *READERS),
+    }
     return render(request, "admissions/import.html", context, status=422 if failed else 200)
 
 
@@ -161,6 +169,9 @@ def show_application(
     """The officer's page of an application; with a form that was sent, that form as it was, and `status`."""
     decides = has_role(reader, ADMISSIONS_OFFICER)
     open_for = [outcome for outcome in DECISIONS if APPLICATION_STATES.may_move(found.state, outcome)]
+    may_review = decides and found.state == "submitted"
+    may_withdraw = decides and APPLICATION_STATES.may_move(found.state, "withdrawn")
+    why_not = conflict(reader, found.person) if decides and (open_for or may_review or may_withdraw) else ""
     now = timezone.now()
     reviews = reviews_of(found)
     context: dict[str, Any] = {
@@ -175,11 +186,10 @@ def show_application(
             for key, answers in describe(found, zone=found.person.time_zone, now=now).items()
         ],
         "eligibility": eligibility_of(found),
-        "conflict": conflict(reader, found.person) if decides and open_for else "",
-        "decision": decision or (forms.DecideApplication() if decides and open_for else None),
-        "may_review": decides and found.state == "submitted",
-        "withdrawal": withdrawal
-        or (forms.WithdrawApplication() if decides and APPLICATION_STATES.may_move(found.state, "withdrawn") else None),
+        "conflict": why_not,
+        "decision": decision or (forms.DecideApplication() if decides and open_for and not why_not else None),
+        "may_review": may_review and not why_not,
+        "withdrawal": withdrawal or (forms.WithdrawApplication() if may_withdraw and not why_not else None),
         "evidence": list(evidence_of(found)) if has_role(reader, ADMISSIONS_OFFICER, PROGRAMME_MANAGER) else [],
         "references": _references(reader, found),
         "line": place_of(found),

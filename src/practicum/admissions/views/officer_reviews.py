@@ -26,7 +26,7 @@ from practicum.admissions.views.reviewer import score_table
 from practicum.charts.api import dot_interval, to_html
 from practicum.kernel.errors import NotFound, Refusal
 from practicum.pages.api import apply_refusal
-from practicum.people.api import ADMISSIONS_OFFICER, Person, get_person, has_role
+from practicum.people.api import ADMISSIONS_OFFICER, Person, conflict, get_person, has_role
 
 
 @login_required
@@ -99,7 +99,11 @@ def _show(
     all_reviews, rules = reviews_of(found), rules_for(found)
     recommendation = recommendation_of(found, all_reviews)
     open_to_scores = may_see_scores(reader, all_reviews)
-    acts = has_role(reader, ADMISSIONS_OFFICER) and found.state == "under_review"
+    acts = (
+        has_role(reader, ADMISSIONS_OFFICER)
+        and found.state == "under_review"
+        and not conflict(reader, found.person)  # who reviews is half the decision
+    )
     choices = choices_for(found) if acts else []
     asked = [one.reviewer.code for one in all_reviews]
     context = {

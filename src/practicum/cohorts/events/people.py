@@ -148,7 +148,7 @@ class OfficeHourBooked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BookingCancelled(Event):
-    """By the candidate; the office hour is free again."""
+    """By the candidate, or with their seat; the office hour is free again."""
 
     kind: ClassVar[str] = "cohorts.booking_cancelled"
     subject_fields: ClassVar[tuple[str, ...]] = ("booking", "office_hour", "candidacy", "host")

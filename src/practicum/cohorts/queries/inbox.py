@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from practicum.cohorts.models import Reflection
-from practicum.cohorts.queries.makeup import waiting_make_ups
+from practicum.cohorts.models import Reflection, Seat
+from practicum.cohorts.queries.makeup import WaitingMakeUp, waiting_make_ups
 from practicum.cohorts.queries.office_hours import bookings_to_keep
-from practicum.cohorts.queries.work import feedback_within, inbox_of
+from practicum.cohorts.queries.work import Waiting, feedback_within, inbox_of
 from practicum.curriculum.api import programme_of
 from practicum.people.api import Person
 
@@ -47,50 +47,52 @@ def read_inbox(person: Person, *, now: datetime) -> list[InboxItem]:
     Work of others' mentees in the same cohort is there too, marked with whose it is. Shared reflections are for the mentor
     alone: nobody reads them in their stead.
     """
-    items = [*_feedback(person, now), *_make_ups(person, now), *_office_hours(person, now), *_reflections(person, now)]
+    items = [*_work(person, now), *_office_hours(person, now), *_reflections(person, now)]
     return sorted(items, key=lambda one: (one.due_at, one.candidate, one.url))
 
 
-def _feedback(person: Person, now: datetime) -> list[InboxItem]:
-    items = []
-    for one in inbox_of(person, now=now):
-        seat = one.submission.seat
-        items.append(
-            InboxItem(
-                kind="assignment",
-                act="Give feedback to",
-                candidate=seat.candidacy.person.name,
-                about=f"{one.title} (again, after feedback)" if one.is_again else one.title,
-                cohort=seat.cohort.name,
-                url=reverse("cohorts:feedback", args=[one.submission.code]),
-                due_at=one.due_at,
-                is_late=one.is_late,
-                is_mine=one.is_mine,
-                owner=_owner(person, seat.mentor),
-            )
-        )
-    return items
+def _work(person: Person, now: datetime) -> list[InboxItem]:
+    """What candidates handed in: assignments wait for feedback, make-up work waits to be read."""
 
-
-def _make_ups(person: Person, now: datetime) -> list[InboxItem]:
-    items = []
-    for one in waiting_make_ups(person, now=now):
-        seat = one.make_up.seat
-        items.append(
-            InboxItem(
-                kind="make_up",
-                act="Read the make-up work of",
-                candidate=seat.candidacy.person.name,
-                about=f"Week {one.make_up.session.week}",
-                cohort=seat.cohort.name,
-                url=reverse("cohorts:make_up", args=[one.make_up.code]),
-                due_at=one.due_at,
-                is_late=one.is_late,
-                is_mine=one.is_mine,
-                owner=_owner(person, seat.mentor or seat.cohort.facilitator),
-            )
+    def item(
+        one: Waiting | WaitingMakeUp, seat: Seat, *, kind: str, act: str, about: str, url: str, owner: Person | None
+    ) -> InboxItem:
+        return InboxItem(
+            kind=kind,
+            act=act,
+            candidate=seat.candidacy.person.name,
+            about=about,
+            cohort=seat.cohort.name,
+            url=url,
+            due_at=one.due_at,
+            is_late=one.is_late,
+            is_mine=one.is_mine,
+            owner=_owner(person, owner),
         )
-    return items
+
+    return [
+        item(
+            one,
+            one.submission.seat,
+            kind="assignment",
+            act="Give feedback to",
+            about=f"{one.title} (again, after feedback)" if one.is_again else one.title,
+            url=reverse("cohorts:feedback", args=[one.submission.code]),
+            owner=one.submission.seat.mentor,
+        )
+        for one in inbox_of(person, now=now)
+    ] + [
+        item(
+            one,
+            one.make_up.seat,
+            kind="make_up",
+            act="Read the make-up work of",
+            about=f"Week {one.make_up.session.week}",
+            url=reverse("cohorts:make_up", args=[one.make_up.code]),
+            owner=one.make_up.seat.mentor or one.make_up.seat.cohort.facilitator,
+        )
+        for one in waiting_make_ups(person, now=now)
+    ]
 
 
 def _office_hours(person: Person, now: datetime) -> list[InboxItem]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from django.db import IntegrityError, transaction
 
 from practicum.cohorts import events
+from practicum.cohorts.leaving import STAFF, free_booking
 from practicum.cohorts.letters import say_moment, write_to
 from practicum.cohorts.models import Booking, Cohort, OfficeHour, Seat
 from practicum.cohorts.queries.hand_over import cohorts_of
@@ -18,7 +19,6 @@ from practicum.kernel.ids import new_code
 from practicum.ledger.api import record
 from practicum.people.api import FACILITATOR, MENTOR, Person, require_role
 
-STAFF = "/cohorts/office-hours/"
 CANDIDATES = "/journey/office-hours/"
 
 
@@ -190,34 +190,20 @@ def book_office_hour(*, actor: Person, seat: Seat, office_hour: OfficeHour, ques
 def cancel_booking(*, actor: Person, booking: Booking, now: datetime) -> Booking:
     """The candidate gives the slot back, until 12 hours before it begins; its host is told and it is free again."""
     office_hour = _lock(booking.office_hour)
-    locked = Booking.objects.select_for_update(of=("self",)).select_related("seat__candidacy").get(pk=booking.pk)
+    locked = (
+        Booking.objects.select_for_update(of=("self",)).select_related("seat__candidacy__person").get(pk=booking.pk)
+    )
     if locked.seat.candidacy.person_id != actor.pk:
         raise NotPermitted("Only who booked gives a booking back.")
-    state = BOOKING_STATES.move(locked.state, "cancelled")
+    BOOKING_STATES.move(locked.state, "cancelled")
     if now >= rules.closes_at(office_hour.starts_at):
         raise Refusal(
             "cancelling_late",
             "A booking is cancelled 12 hours before it begins at the latest.",
             mend=f"Write to {office_hour.host.name}.",
         )
-    locked.state, locked.cancelled_at = state, now
-    locked.save(update_fields=["state", "cancelled_at"])
-    event = events.BookingCancelled(
-        booking=locked.code,
-        office_hour=office_hour.code,
-        candidacy=locked.seat.candidacy.code,
-        host=office_hour.host.code,
-    )
-    record(event, actor=actor.code, now=now)
+    free_booking(locked, office_hour, seat=locked.seat, actor=actor.code, now=now)
     host = office_hour.host
-    write_to(
-        host,
-        subject=f"{actor.name} has cancelled an office hour",
-        text=f"the office hour on {say_moment(office_hour.starts_at, host.time_zone)} is free again.",
-        path=STAFF,
-        key=f"booking cancelled {locked.code} {host.code}",
-        now=now,
-    )
     write_to(
         actor,
         subject="Your office hour is cancelled",

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from practicum.admissions.api import Application, note_trainers, seat_application
 from practicum.cohorts import events
-from practicum.cohorts.invitations import invite, uninvite
+from practicum.cohorts.invitations import invite
+from practicum.cohorts.leaving import empty_seat, lock_seat
 from practicum.cohorts.letters import JOURNEY, say_moment, write_to
 from practicum.cohorts.models import Cohort, CohortMentor, Seat
 from practicum.cohorts.queries.moving import broken_by_move, idle_mentors, needs_mentor
@@ -36,7 +37,7 @@ def move_member(
     first, second = sorted((seat.cohort, to_cohort), key=lambda one: one.pk)  # one order of locks for all moves
     locked = {one.pk: lock_cohort(one) for one in (first, second)}
     before, after = locked[seat.cohort_id], locked[to_cohort.pk]
-    moved = _lock_seat(seat)
+    moved = lock_seat(seat.pk)
     reason = check_reason(reason)
     SEAT_STATES.require(moved.state, ("held",), act="moved")
     for one in (before, after):
@@ -233,24 +234,9 @@ def _bring_in_if_needed(newcomer: Application, cohort: Cohort, *, actor: Person,
 
 @transaction.atomic
 def end_seat(*, actor: Person, seat: Seat, reason: str, now: datetime) -> Seat:
-    """A candidate has left: their seat is empty from now on. What they did stays on record."""
+    """A candidate has left: their seat is empty from now on. What they did stays on record; facilitator and mentor are
+    told, and what they had booked is free again."""
     require_role(actor, PROGRAMME_MANAGER)
-    left = _lock_seat(seat)
-    reason = check_reason(reason)
-    left.state, left.ended_at = SEAT_STATES.move(left.state, "left"), now
-    left.save(update_fields=["state", "ended_at"])
-    event = events.SeatLeft(candidacy=left.candidacy.code, cohort=left.cohort.code, reason=reason)
-    record(event, actor=actor.code, now=now)
-    if left.cohort.state == "running":
-        uninvite(left.cohort, left.candidacy.person, now=now)
+    left = lock_seat(seat.pk)
+    empty_seat(left, reason=check_reason(reason), actor=actor.code, now=now)
     return left
-
-
-def _lock_seat(seat: Seat) -> Seat:
-    return (
-        Seat.objects.select_for_update(of=("self",))
-        .select_related(
-            "cohort__facilitator", "cohort__programme_version", "candidacy__person", "candidacy__application"
-        )
-        .get(pk=seat.pk)
-    )

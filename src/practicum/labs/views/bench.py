@@ -15,7 +15,7 @@ from practicum.admissions.api import candidacy_of
 from practicum.curriculum.api import programme_of
 from practicum.kernel.canonical import digest
 from practicum.kernel.errors import NotFound, Refusal
-from practicum.labs.forms import LabAnswers
+from practicum.labs.forms import TABLES_MOST_BYTES, LabAnswers
 from practicum.labs.models import LabRationale, LabVariant
 from practicum.labs.offering import labs_by_week
 from practicum.labs.queries import (
@@ -37,11 +37,15 @@ from practicum.labs.services.variants import issue_variant
 from practicum.labs.views.query import desk_context
 from practicum.labs.views.shared import candidate_charts, person_of
 from practicum.pack.api import Rubric
-from practicum.pages.api import apply_refusal
+from practicum.pages.api import apply_refusal, takes_files
 from practicum.people.api import PROGRAMME_MANAGER, has_role
 
 # Of a table or a result, before it is handed in.
 SHOWN_ROWS = 10
+
+_takes_tables = takes_files(
+    most_bytes=TABLES_MOST_BYTES, mend="Each table may have 2 MB. Go back and send fewer of them at once."
+)
 
 
 @login_required
@@ -71,6 +75,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("labs:workbench", variant.code)
 
 
+@_takes_tables
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbench(request: HttpRequest, code: str) -> HttpResponse:
@@ -101,6 +106,7 @@ def workbench(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "labs/workbench.html", _workbench(variant, tasks, form))
 
 
+@_takes_tables
 @login_required
 @require_POST
 def hint(request: HttpRequest, code: str) -> HttpResponse:

@@ -12,21 +12,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practicum.kernel.errors import NotFound, Refusal
-from practicum.labs.forms import ImportBill
+from practicum.labs.forms import MOST_BYTES, ImportBill
 from practicum.labs.models import Bill
 from practicum.labs.queries import access_bill, carried_tasks, current_labs, list_bills
 from practicum.labs.rules.building import FEWEST_TASKS
 from practicum.labs.rules.facts import read_facts, read_findings
 from practicum.labs.services.bills import choose_bill, import_bill
 from practicum.labs.storage import example_rows
-from practicum.labs.views.shared import person_of, staff_charts
-from practicum.pages.api import apply_refusal
+from practicum.labs.views.shared import manages_labs, person_of, staff_charts
+from practicum.pages.api import apply_refusal, takes_files
 from practicum.people.api import Person
 
 # Beside the column that a finding is about: enough to find the row again.
 _ABOUT = ["ChargePeriodStart", "ChargeCategory", "ServiceName", "BilledCost"]
 
 
+@takes_files(most_bytes=MOST_BYTES, mend="Export fewer months, or use Parquet.", who=manages_labs)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bills(request: HttpRequest) -> HttpResponse:

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from practicum.kernel.errors import NotFound, Refusal
-from practicum.labs.forms import DrawUpCorrection
+from practicum.labs.forms import LAB_MOST_BYTES, DrawUpCorrection
 from practicum.labs.models import LabDefinition
 from practicum.labs.queries import access_correction, corrections_of, current_labs
 from practicum.labs.rules.correcting import read_preview
 from practicum.labs.services.corrections import apply_correction, draw_up_correction, drop_correction
-from practicum.labs.views.shared import person_of
+from practicum.labs.views.shared import manages_labs, person_of
 from practicum.pack.api import PackInvalid, read_lab
-from practicum.pages.api import apply_refusal
+from practicum.pages.api import apply_refusal, takes_files
 from practicum.people.api import PROGRAMME_MANAGER, require_role
 
 
@@ -28,6 +28,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return render(request, "labs/corrections.html", {"labs": labs})
 
 
+@takes_files(most_bytes=LAB_MOST_BYTES, mend="Is it the file of a lab? Choose labs/<key>.yaml.", who=manages_labs)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw_up(request: HttpRequest, key: str) -> HttpResponse:

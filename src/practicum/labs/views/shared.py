@@ -1,6 +1,7 @@
 """What the pages of this room share."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
@@ -8,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from practicum.charts.api import Chart, bar_chart, line_chart, to_html
 from practicum.kernel.errors import NotPermitted
 from practicum.labs.rules.facts import BillFacts, DayFact, NameFact, round_to_figures, smooth
-from practicum.people.api import Person, is_person
+from practicum.people.api import PROGRAMME_MANAGER, Person, has_role, is_person
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -16,6 +17,11 @@ def person_of(request: HttpRequest) -> Person:
     if not is_person(request.user):
         raise NotPermitted("This needs an account.")
     return request.user
+
+
+def manages_labs(user: Any) -> bool:
+    """Whether bills and corrected labs are taken from this person: those are the largest files of all."""
+    return is_person(user) and has_role(user, PROGRAMME_MANAGER)
 
 
 def candidate_charts(facts: BillFacts) -> list[SafeString]:

@@ -29,6 +29,16 @@ def test_every_capability_is_taught_and_can_be_examined(report):
         assert row.weeks, row.key
 
 
+def test_every_capability_has_a_lab_of_its_own_and_only_the_first_asks_in_few_ways():
+    pack = load_pack(SHIPPED)
+    labs = pack.labs
+    assert sorted(lab.capability for lab in labs) == sorted(pack.programme.framework.capability_keys)
+    assert len({lab.title for lab in labs}) == len(labs)
+    for lab in labs:
+        assert len({task.kind for task in lab.tasks}) >= (2 if lab.key == "first-bill" else 3), lab.key
+        assert sum(task.points for task in lab.tasks) == 100, lab.key
+
+
 def test_its_framework_is_the_published_one_with_its_mapping():
     programme = load_pack(SHIPPED).programme
     published = published_framework("finops-2026")

@@ -86,7 +86,8 @@ def standings_of(candidacies: Iterable[Candidacy]) -> list[LabStanding]:
     people = list(candidacies)
     submissions = LabSubmission.objects.defer("answers", "results", "feedback")
     variants = LabVariant.objects.defer("keys", "tasks", "draft").filter(candidacy__in=people)
-    variants = variants.annotate(hint_count=Count("hints"))
+    # One that has ended counts no more: the candidate begins the lab again.
+    variants = variants.exclude(state="ended").annotate(hint_count=Count("hints"))
     found = {
         (variant.candidacy_id, variant.definition_id): variant
         for variant in variants.prefetch_related(Prefetch("submissions", queryset=submissions))
@@ -191,9 +192,9 @@ def list_bills(person: Person) -> QuerySet[Bill]:
 
 
 def access_bill(person: Person, sha256: str) -> Bill:
-    """A bill, for programme managers. Raises NotPermitted and NotFound."""
+    """A bill, for programme managers; a cohort's own is reached by `cohort_access`. Raises NotPermitted and NotFound."""
     require_role(person, PROGRAMME_MANAGER)
-    bill = Bill.objects.filter(sha256=sha256).select_related("added_by").first()
+    bill = Bill.objects.filter(sha256=sha256).exclude(source="cohort").select_related("added_by").first()
     if bill is None:
         raise NotFound("There is no such bill.")
     return bill

@@ -126,11 +126,8 @@ def _keep(
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     _require_live(cohort)
     if is_new:
-        there, is_new = CohortPseudonyms.objects.get_or_create(
-            cohort=cohort, defaults={"secret": secret, "made_at": now}
-        )
-    else:
-        there = CohortPseudonyms.objects.filter(cohort=cohort).first()
+        CohortPseudonyms.objects.get_or_create(cohort=cohort, defaults={"secret": secret, "made_at": now})
+    there = CohortPseudonyms.objects.filter(cohort=cohort).first()
     if there is None or bytes(there.secret) != secret:
         raise Refusal("bill_meanwhile", "Another bill of this cohort came or went meanwhile.", mend="Keep it again.")
     kept = Bill.objects.create(

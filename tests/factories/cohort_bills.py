@@ -1,15 +1,20 @@
 """Bills of cohorts for tests, made by the same services as real ones."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.conf import settings
+from django.test import override_settings
+
 from practicum.cohorts.api import Cohort
 from practicum.focus.api import PSEUDONYM_GROUPS, bill_from_table, simulate_company, write_parquet
-from practicum.labs.api import CohortBill, CohortLab, confirm_lab, keep_cohort_bill, load_labs, look_at_bill
+from practicum.labs.api import Bill, CohortBill, CohortLab, confirm_lab, keep_cohort_bill, load_labs, look_at_bill
 from practicum.labs.cohort_access import access_cohort_lab
+from practicum.labs.storage import path_of
 from tests.factories.cohorts import make_running_cohort
 from tests.factories.curriculum import shipped_pack
 from tests.factories.labs import FIRST_LAB
@@ -57,9 +62,25 @@ def keep_export(
         )
 
 
+_FILES: dict[str, bytes] = {}
+
+
 def make_cohort_bill(now: datetime = NOON) -> CohortBill:
-    """An export that a new cohort's facilitator has kept; its labs wait to be confirmed."""
-    return keep_export(make_cohort_with_labs(now), now=now)
+    """An export that a new cohort's facilitator has kept; its labs wait to be confirmed. For the ground of a module: the
+    stored file is put into a test's own data folder by `put_back_files`."""
+    with TemporaryDirectory() as folder:
+        aside = replace(settings.PRACTICUM, data_dir=Path(folder))
+        with override_settings(PRACTICUM=aside):
+            brought = keep_export(make_cohort_with_labs(now), now=now)
+            _FILES[brought.bill.sha256] = path_of(brought.bill.sha256).read_bytes()
+    return brought
+
+
+def put_back_files(data_folder: Path) -> None:
+    """The files of the bills that the ground holds, as they were stored."""
+    (data_folder / "bills").mkdir()
+    for bill in Bill.objects.filter(source="cohort"):
+        (data_folder / "bills" / f"{bill.sha256}.parquet").write_bytes(_FILES[bill.sha256])
 
 
 def confirm(

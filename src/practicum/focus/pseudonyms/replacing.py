@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 import pyarrow as pa
 
@@ -18,6 +18,7 @@ from practicum.kernel.errors import Refusal
 SHORTEST_KEY = 32
 # 75 bits: among a million values two share a pseudonym once in 75 billion files.
 _LETTERS = 15
+_REMEMBERED = 100_000
 _STRING = r'"(?:[^"\\]|\\.)*"'
 # In valid JSON quotes stand around strings alone, so these are all its strings (with the colon behind a key) and numbers.
 _TOKENS = re.compile(rf"(?P<text>{_STRING})(?P<is_key>\s*:)?|(?P<number>-?(?:\d[\d.eE+-]*|Infinity)|NaN)", re.DOTALL)
@@ -49,7 +50,8 @@ def _hiding(key: bytes, group: PseudonymGroup, shape: Shape) -> Hide:
     hide = partial(_pseudonym, key, group.word)
     if shape == "text":
         return hide
-    return partial(_hide_in_object, hide, hides_numbers=shape == "tags")
+    # In objects the same few names stand again and again.
+    return partial(_hide_in_object, lru_cache(maxsize=_REMEMBERED)(hide), hides_numbers=shape == "tags")
 
 
 def _pseudonym(key: bytes, word: str, value: str) -> str:

@@ -33,7 +33,7 @@ from tests.factories.cohort_bills import (
 )
 from tests.factories.cohorts import make_manager, seats_of
 from tests.factories.labs import FIRST_LAB
-from tests.factories.people import NOON, make_person
+from tests.factories.people import NOON, make_person, sign_in
 from tests.ground import stand_on
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,7 @@ def test_a_bill_is_kept_with_names_hidden_and_its_labs_proposed(
     assert hidden_account not in str(kept.bill.summary) + str(kept.bill.findings) + str(kept.conformance)
     labs = {lab.definition.key: lab for lab in kept.labs.select_related("definition")}
     assert {key: lab.state for key, lab in labs.items()} == {FIRST_LAB: "proposed", WORKED_LAB: "proposed"}
+    assert kept.remaining == []
     record = records_about(kept.code).get()
     assert (record.kind, record.actor) == ("labs.cohort_bill_kept", cohort.facilitator.code)
     assert record.data["source"] == kept.source_sha256 != kept.bill.sha256
@@ -112,6 +113,14 @@ def test_labs_that_the_file_does_not_carry_say_why(cohort: Cohort) -> None:
     assert records_about(small.code).get().data["labs"] == {}
     with pytest.raises(InvalidState):
         confirm(small)
+
+
+def test_what_is_hidden_in_one_column_and_not_in_another_is_told(cohort: Cohort) -> None:
+    rows = "BilledCost,EffectiveCost,ListCost,ContractedCost,SubAccountId,ResourceId\n1,1,1,1,111122223333,vm:111122223333\n"
+    kept = keep_export(cohort, content=rows.encode(), groups={"accounts"})
+    assert kept.remaining == [["ResourceId", 1]]
+    shown = sign_in(cohort.facilitator).get(f"/labs/cohort-bills/{kept.code}/").content.decode()
+    assert "ResourceId: 1 different value<" in shown
 
 
 def test_one_cohort_has_the_same_pseudonyms_in_every_file(cohort: Cohort, kept: CohortBill) -> None:

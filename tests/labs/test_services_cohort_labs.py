@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from practicum.cohorts.api import Cohort
+from practicum.cohorts.api import Cohort, hand_over
 from practicum.kernel.errors import InvalidState, NotFound, NotPermitted, Refusal
 from practicum.labs.api import (
     Bill,
@@ -43,7 +43,7 @@ from tests.factories.cohort_bills import (
     make_cohort_bill,
     put_back_files,
 )
-from tests.factories.cohorts import make_manager, seats_of
+from tests.factories.cohorts import make_manager, make_mentor, seats_of
 from tests.factories.labs import FIRST_LAB
 from tests.factories.people import NOON, make_person, system
 from tests.ground import stand_on
@@ -165,6 +165,20 @@ def test_only_the_facilitator_sees_keys(cohort: Cohort, kept: CohortBill) -> Non
     assert read_keys(access_cohort_lab(cohort.facilitator, kept.code, FIRST_LAB, now=NOON).keys)
 
 
+def test_who_stands_in_for_the_facilitator_confirms_meanwhile(cohort: Cohort, kept: CohortBill) -> None:
+    stand_in = make_mentor()
+    with pytest.raises(NotFound):
+        access_cohort_lab(stand_in, kept.code, FIRST_LAB, now=NOON)
+    today = NOON.date()
+    away: dict[str, Any] = {"person": cohort.facilitator, "stand_in": stand_in, "first_day": today}
+    hand_over(actor=cohort.facilitator, **away, last_day=today + timedelta(days=2), now=NOON - timedelta(days=1))
+    lab = access_cohort_lab(stand_in, kept.code, FIRST_LAB, now=NOON)
+    confirm_lab(actor=stand_in, lab=lab, refused=(), reason="", seen=lab.definition_version, now=NOON)
+    assert records_about(kept.code).order_by("-sequence")[0].actor == stand_in.code
+    with pytest.raises(NotFound):
+        access_cohort_lab(stand_in, kept.code, FIRST_LAB, now=NOON + timedelta(days=4))
+
+
 def test_the_bill_of_a_cohort_is_nobody_elses(cohort: Cohort, kept: CohortBill) -> None:
     manager = make_manager()
     definition = LabDefinition.objects.get(key=FIRST_LAB)
@@ -179,6 +193,21 @@ def test_the_bill_of_a_cohort_is_nobody_elses(cohort: Cohort, kept: CohortBill) 
     confirm(kept)
     seats_of(cohort)[0].__class__.objects.filter(candidacy=candidacy).update(state="left")
     assert begin(cohort, 0).bill.source == "simulated"
+
+
+def test_another_cohort_gets_nothing_of_the_bill(cohort: Cohort, kept: CohortBill) -> None:
+    confirm(kept)
+    other = Cohort.objects.get(pk=cohort.pk)
+    other.pk, other.code, other.facilitator = None, "COH-0THERC0H0R", make_person(role=FACILITATOR)
+    other.save()
+    seat = seats_of(cohort)[0]
+    type(seat).objects.filter(pk=seat.pk).update(cohort=other)
+    candidacy = seat.candidacy
+    mine = issue_variant(actor=candidacy.person, candidacy=candidacy, lab=FIRST_LAB, now=NOON)
+    assert mine.bill.source == "simulated"
+    assert keep_export(other).code != kept.code
+    with pytest.raises(NotFound):
+        access_cohort_bill(other.facilitator, kept.code, now=NOON)
 
 
 def test_a_corrected_lab_is_computed_and_confirmed_again(cohort: Cohort, kept: CohortBill) -> None:

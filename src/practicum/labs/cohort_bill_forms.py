@@ -54,7 +54,7 @@ class DecideOnLab(forms.Form):
         label="Why a task, or the lab, is left out",
         max_length=REASON_MOST,
         required=False,
-        help_text="Needed only then. It goes on the record; candidates do not read it.",
+        help_text="Needed only then. It goes on the record.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     seen = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)

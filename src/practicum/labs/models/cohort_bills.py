@@ -36,6 +36,9 @@ class CohortBill(models.Model):
     source_sha256 = models.CharField(max_length=64)
     hidden = models.JSONField(default=list)
     conformance = models.JSONField(default=list)  # focus.api.ConformanceFinding, without their examples
+    remaining = models.JSONField(
+        default=list
+    )  # [column that stays, how many of its values hold what is hidden elsewhere]
     state = models.CharField(max_length=10, choices=COHORT_BILL_STATES.choices, default=COHORT_BILL_STATES.initial)
     deleted_by = models.ForeignKey("practicum.Person", null=True, on_delete=models.PROTECT, related_name="+")
     deletion_reason = models.CharField(max_length=500, blank=True)

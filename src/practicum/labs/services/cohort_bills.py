@@ -51,7 +51,7 @@ def look_at_bill(*, actor: Person, cohort: Cohort, path: Path, groups: Collectio
     return BillLook(
         sha256=_hash_of(path),
         bill=bill,
-        report=focus.check_file(path, version=bill.version, dataset="cost_and_usage"),
+        report=_check(path, bill.version),
         findings=focus.find_quality_issues(bill),
         remaining=focus.find_remaining(bill, groups=groups),
     )
@@ -148,6 +148,7 @@ def _keep(
         source_sha256=look.sha256,
         hidden=list(hidden),
         conformance=write_conformance(look.report.findings),
+        remaining=[[one.column, one.values] for one in look.remaining],
     )
     carried = save_labs(brought, labs)
     event = CohortBillKept(
@@ -163,6 +164,14 @@ def _keep(
     )
     record(event, actor=actor.code, now=now)
     return brought
+
+
+def _check(path: Path, version: str) -> focus.ConformanceReport:
+    try:
+        return focus.check_file(path, version=version, dataset="cost_and_usage")
+    except Refusal as refusal:  # its words begin with the name of the file, which is ours
+        message = refusal.message.removeprefix(f"{path}: ")
+        raise Refusal(refusal.code, message, field=refusal.field, mend=refusal.mend) from refusal
 
 
 def _require_live(cohort: Cohort) -> None:

@@ -28,10 +28,10 @@ from practicum.labs.api import (
     refuse_lab,
     save_lab_draft,
     simulated_answers,
-    standings_of,
     submit_lab,
 )
 from practicum.labs.exports.offers import make_bundle, shown_tables
+from practicum.labs.queries import standings_of
 from practicum.labs.rules.facts import read_facts
 from practicum.labs.rules.tasks import read_keys, read_left_out, read_tasks
 from practicum.ledger.api import records_about, verify_ledger

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from practicum.cohorts.api import Cohort
 from practicum.curriculum.api import ProgrammeVersion
 from practicum.kernel.errors import Refusal
 from practicum.labs.cohort_access import access_cohort_bill, access_cohort_lab
@@ -151,7 +152,7 @@ def _decide(lab: CohortLab, actor: Person, now: datetime) -> None:
 
 def _lock(brought: CohortBill) -> CohortBill:
     """The bill, which is not deleted while this lasts; its cohort's other bills decide on no lab meanwhile."""
-    type(brought.cohort).objects.select_for_update().get(pk=brought.cohort.pk)
+    Cohort.objects.select_for_update().get(pk=brought.cohort_id)
     locked = CohortBill.objects.select_for_update(of=("self",)).select_related("cohort", "bill").get(pk=brought.pk)
     COHORT_BILL_STATES.require(locked.state, ("kept",), act="decided on")
     return locked

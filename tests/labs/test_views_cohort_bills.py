@@ -170,6 +170,14 @@ def test_a_file_that_is_too_large_is_told_its_size(
     assert "The file has 2 MB; 1 MB are the most." in text(response)
 
 
+def test_large_files_are_taken_from_those_who_lead_alone(cohort: Cohort, leader: Client) -> None:
+    given = {"name": "Acme", "act": "look"}
+    address = page("cohort_bills", cohort.code)
+    assert leader.post(address, {**given, "file": upload(b"x" * 3_000_000)}).status_code == 422
+    candidate = sign_in(seats_of(cohort)[0].candidacy.person)
+    assert candidate.post(address, {**given, "file": upload(b"x" * 3_000_000)}).status_code == 413
+
+
 def test_bad_decisions_are_refused_beside_the_field(cohort: Cohort, kept: CohortBill, leader: Client) -> None:
     address = page("cohort_lab", kept.code, FIRST_LAB)
     lab = access_cohort_lab(cohort.facilitator, kept.code, FIRST_LAB, now=NOON)

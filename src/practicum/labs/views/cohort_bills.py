@@ -24,6 +24,7 @@ from practicum.labs.cohort_access import (
     may_see_keys,
 )
 from practicum.labs.cohort_bill_forms import BringBill, DecideOnLab, DeleteBill
+from practicum.labs.forms import MOST_BYTES
 from practicum.labs.models import CohortBill, CohortLab, LabVariant
 from practicum.labs.queries import lab_of
 from practicum.labs.rules.building import FEWEST_TASKS
@@ -33,10 +34,11 @@ from practicum.labs.rules.stating import say_key
 from practicum.labs.rules.tasks import read_keys, read_left_out, read_tasks
 from practicum.labs.services.cohort_bills import delete_cohort_bill, keep_cohort_bill, look_at_bill
 from practicum.labs.services.cohort_labs import compute_again, confirm_lab, is_current, refuse_lab
-from practicum.labs.views.shared import person_of, staff_charts
-from practicum.pages.api import apply_refusal
+from practicum.labs.views.shared import may_bring_bills, person_of, staff_charts
+from practicum.pages.api import apply_refusal, takes_files
 
 
+@takes_files(most_bytes=MOST_BYTES, mend="Export fewer months or fewer columns, or use Parquet.", who=may_bring_bills)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bills(request: HttpRequest, code: str) -> HttpResponse:

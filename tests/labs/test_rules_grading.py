@@ -311,6 +311,8 @@ def test_the_life_of_a_variant() -> None:
     moves = {(a, b) for a in VARIANT_STATES.states for b in VARIANT_STATES.states if VARIANT_STATES.may_move(a, b)}
     assert moves == {
         ("issued", "submitted"),
+        ("issued", "ended"),
+        ("returned", "ended"),
         ("submitted", "passed"),
         ("submitted", "returned"),
         ("returned", "submitted"),

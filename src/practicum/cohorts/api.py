@@ -25,7 +25,14 @@ from practicum.cohorts.models import (
     Session,
     StaffAvailability,
 )
-from practicum.cohorts.queries.access import access_cohort, access_proposal, access_submission, cohorts_for
+from practicum.cohorts.queries.access import (
+    Part,
+    access_cohort,
+    access_proposal,
+    access_submission,
+    cohorts_for,
+    see_cohort,
+)
 from practicum.cohorts.queries.alternatives import access_alternative
 from practicum.cohorts.queries.capacity import SeatCapacity, seat_capacity
 from practicum.cohorts.queries.load import StaffLoad, staff_load
@@ -35,6 +42,7 @@ from practicum.cohorts.queries.todo import todo_for
 from practicum.cohorts.queries.training import cohort_of, seat_of, trainers_of, training_complete
 from practicum.cohorts.reminders import remind_of_inbox
 from practicum.cohorts.rules.feedback import check_feedback
+from practicum.cohorts.rules.states import LIVE as LIVE_COHORTS
 from practicum.cohorts.services.attendance import record_attendance
 from practicum.cohorts.services.availability import say_availability
 from practicum.cohorts.services.discussion import edit_post, mark_read, pin_thread, remove_post, reply_to, start_thread
@@ -77,6 +85,7 @@ from practicum.cohorts.services.week import (
 from practicum.cohorts.services.work import give_feedback, save_assignment_draft, submit_assignment
 
 __all__ = [
+    "LIVE_COHORTS",
     "Alternative",
     "AssignmentFeedback",
     "AssignmentSubmission",
@@ -89,6 +98,7 @@ __all__ = [
     "MakeUp",
     "Nudge",
     "OfficeHour",
+    "Part",
     "Post",
     "Proposal",
     "Pulse",
@@ -157,6 +167,7 @@ __all__ = [
     "seat_capacity",
     "seat_of",
     "seat_waiting",
+    "see_cohort",
     "send_digests",
     "set_join_link",
     "share_reflection",

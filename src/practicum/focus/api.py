@@ -79,6 +79,9 @@ from practicum.focus.importing.side_tables import SIDE_TABLES, read_side_tables,
 from practicum.focus.mutate.catalogue import MUTATORS
 from practicum.focus.mutate.mutator import Mutation, Mutator
 from practicum.focus.mutate.mutator import mutate as mutate_file
+from practicum.focus.pseudonyms.groups import PSEUDONYM_GROUPS, PseudonymGroup
+from practicum.focus.pseudonyms.remaining import RemainingValues, find_remaining
+from practicum.focus.pseudonyms.replacing import pseudonymise
 from practicum.focus.querying.desk import QueryDesk, open_tables
 from practicum.focus.querying.result import Cell, ColumnType, QueryResult
 from practicum.focus.querying.statement import check_query
@@ -98,6 +101,7 @@ __all__ = [
     "LIBRARY",
     "LIMITS",
     "MUTATORS",
+    "PSEUDONYM_GROUPS",
     "SIDE_TABLES",
     "Allocation",
     "Analysis",
@@ -140,11 +144,13 @@ __all__ = [
     "OpenBill",
     "Placement",
     "PlantedAnomaly",
+    "PseudonymGroup",
     "QueryDesk",
     "QueryLimits",
     "QueryResult",
     "Recharge",
     "Reconciled",
+    "RemainingValues",
     "Rewrite",
     "RuleState",
     "SavingsRate",
@@ -191,6 +197,7 @@ __all__ = [
     "detect_anomalies",
     "effective_savings_rate",
     "find_quality_issues",
+    "find_remaining",
     "forecast_accuracy",
     "forecast_error",
     "general_ledger_recharge",
@@ -202,6 +209,7 @@ __all__ = [
     "open_tables",
     "payback_months",
     "placement",
+    "pseudonymise",
     "read_bill",
     "read_blocks",
     "read_side_tables",

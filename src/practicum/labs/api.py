@@ -1,7 +1,12 @@
 """The door of labs."""
 
+from practicum.labs.cohort_access import access_cohort_bill, access_cohort_lab, confirmed_lab, led_cohort
+from practicum.labs.deleting import delete_bills_of_ended_cohorts
 from practicum.labs.models import (
     Bill,
+    CohortBill,
+    CohortLab,
+    CohortPseudonyms,
     LabCorrection,
     LabDefinition,
     LabHint,
@@ -30,6 +35,8 @@ from practicum.labs.rules.data import TABLES
 from practicum.labs.rules.grading import PASS_PERCENT
 from practicum.labs.rules.proof import LabProof, SeedProof, TaskProof, prove_seed, sum_up
 from practicum.labs.services.bills import choose_bill, import_bill, simulate_bill
+from practicum.labs.services.cohort_bills import BillLook, delete_cohort_bill, keep_cohort_bill, look_at_bill
+from practicum.labs.services.cohort_labs import compute_again, confirm_lab, refuse_lab
 from practicum.labs.services.corrections import apply_correction, draw_up_correction, drop_correction
 from practicum.labs.services.definitions import load_labs
 from practicum.labs.services.rationales import mark_rationale
@@ -40,6 +47,10 @@ __all__ = [
     "PASS_PERCENT",
     "TABLES",
     "Bill",
+    "BillLook",
+    "CohortBill",
+    "CohortLab",
+    "CohortPseudonyms",
     "LabCorrection",
     "LabDefinition",
     "LabHint",
@@ -51,25 +62,36 @@ __all__ = [
     "SeedProof",
     "TaskProof",
     "access_bill",
+    "access_cohort_bill",
+    "access_cohort_lab",
     "access_correction",
     "access_rationale",
     "access_submission",
     "access_variant",
     "apply_correction",
     "choose_bill",
+    "compute_again",
+    "confirm_lab",
+    "confirmed_lab",
     "current_labs",
+    "delete_bills_of_ended_cohorts",
+    "delete_cohort_bill",
     "draw_up_correction",
     "drop_correction",
     "get_definition",
     "import_bill",
     "issue_variant",
+    "keep_cohort_bill",
     "labs_complete",
+    "led_cohort",
     "load_labs",
+    "look_at_bill",
     "mark_rationale",
     "open_hint",
     "own_variant",
     "prove_seed",
     "query_variant",
+    "refuse_lab",
     "required_labs",
     "save_lab_draft",
     "simulate_bill",

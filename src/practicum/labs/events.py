@@ -166,3 +166,81 @@ class LabRegraded(Event):
     points_max: int
     passed_before: bool
     passed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortBillKept(Event):
+    """A cohort has a bill of its own. `source` is the hash of the file as it was uploaded, `hidden` are the groups of
+    columns that have pseudonyms. `labs` are the tasks that it carries of each lab, as far as they make a lab."""
+
+    kind: ClassVar[str] = "labs.cohort_bill_kept"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort_bill", "cohort", "bill")
+    cohort_bill: str
+    cohort: str
+    bill: str
+    source: str
+    rows: int
+    focus_version: str
+    findings: int
+    hidden: tuple[str, ...]
+    labs: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortLabsComputed(Event):
+    """The keys of labs on a cohort's bill were computed again, by the definitions of now. All of these wait for the
+    facilitator."""
+
+    kind: ClassVar[str] = "labs.cohort_labs_computed"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort_bill", "cohort")
+    cohort_bill: str
+    cohort: str
+    labs: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortLabConfirmed(Event):
+    """The facilitator has looked at the keys and gives the lab to the cohort, but for the tasks in `refused`."""
+
+    kind: ClassVar[str] = "labs.cohort_lab_confirmed"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort_bill", "cohort", "bill")
+    cohort_bill: str
+    cohort: str
+    bill: str
+    lab: str
+    lab_version: str
+    tasks: tuple[str, ...]
+    refused: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortLabRefused(Event):
+    """The facilitator does not give the lab to the cohort. Who has it already keeps it."""
+
+    kind: ClassVar[str] = "labs.cohort_lab_refused"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort_bill", "cohort")
+    cohort_bill: str
+    cohort: str
+    lab: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortBillDeleted(Event):
+    """The data of a cohort's bill are gone: `files` from the disk, keys and results of queries from the database, and
+    the secret of the pseudonyms with the cohort's last bill. What candidates wrote and their marks remain."""
+
+    kind: ClassVar[str] = "labs.cohort_bill_deleted"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort_bill", "cohort", "bill")
+    cohort_bill: str
+    cohort: str
+    bill: str
+    rows: int
+    files: tuple[str, ...]
+    pseudonym_key: bool
+    labs: tuple[str, ...]
+    variants: int
+    variants_ended: int
+    query_results: int
+    reason: str

@@ -12,7 +12,7 @@ from django.urls import reverse
 from practicum.admissions.api import Candidacy, candidacy_of
 from practicum.curriculum.api import ProgrammeVersion, current_version, programme_of
 from practicum.kernel.errors import NotFound, NotPermitted
-from practicum.labs.models import Bill, LabCorrection, LabDefinition, LabRationale, LabSubmission, LabVariant
+from practicum.labs.models import Bill, CohortLab, LabCorrection, LabDefinition, LabRationale, LabSubmission, LabVariant
 from practicum.labs.querying import load_tables
 from practicum.labs.rules.building import Variant, build_variant
 from practicum.labs.rules.spelling import spell_answer
@@ -86,7 +86,8 @@ def standings_of(candidacies: Iterable[Candidacy]) -> list[LabStanding]:
     people = list(candidacies)
     submissions = LabSubmission.objects.defer("answers", "results", "feedback")
     variants = LabVariant.objects.defer("keys", "tasks", "draft").filter(candidacy__in=people)
-    variants = variants.annotate(hint_count=Count("hints"))
+    # One that has ended counts no more: the candidate begins the lab again.
+    variants = variants.exclude(state="ended").annotate(hint_count=Count("hints"))
     found = {
         (variant.candidacy_id, variant.definition_id): variant
         for variant in variants.prefetch_related(Prefetch("submissions", queryset=submissions))
@@ -110,6 +111,12 @@ def standings_of(candidacies: Iterable[Candidacy]) -> list[LabStanding]:
                 )
             )
     return standings
+
+
+def ended_variants(candidacy: Candidacy) -> QuerySet[LabVariant]:
+    """The candidate's labs that ended because their data were deleted: what was handed in can still be read."""
+    ended = LabVariant.objects.defer("keys", "tasks").filter(candidacy=candidacy, state="ended")
+    return ended.select_related("definition", "bill").order_by("issued_at")
 
 
 def labs_complete(candidacy: Candidacy) -> list[str]:
@@ -191,9 +198,9 @@ def list_bills(person: Person) -> QuerySet[Bill]:
 
 
 def access_bill(person: Person, sha256: str) -> Bill:
-    """A bill, for programme managers. Raises NotPermitted and NotFound."""
+    """A bill, for programme managers; a cohort's own is reached by `cohort_access`. Raises NotPermitted and NotFound."""
     require_role(person, PROGRAMME_MANAGER)
-    bill = Bill.objects.filter(sha256=sha256).select_related("added_by").first()
+    bill = Bill.objects.filter(sha256=sha256).exclude(source="cohort").select_related("added_by").first()
     if bill is None:
         raise NotFound("There is no such bill.")
     return bill
@@ -296,6 +303,7 @@ def todo_for(person: Person, now: datetime) -> list[Todo]:
         )
         for one in rationales_for(person).filter(marked_at=None)
     ]
+    todos += _labs_to_decide_on(person)
     candidacy = candidacy_of(person)
     if candidacy is None:
         return todos
@@ -310,6 +318,23 @@ def todo_for(person: Person, now: datetime) -> list[Todo]:
         title = f"{verbs.get(standing.state, 'Work on the lab')} “{standing.definition.title}”"
         todos.append(Todo(title=title, url=url, due_at=due_at, room="labs"))
     return todos
+
+
+def _labs_to_decide_on(person: Person) -> list[Todo]:
+    """The bills of cohorts that the person leads, with labs that wait to be confirmed."""
+    waiting = CohortLab.objects.filter(
+        state="proposed", cohort_bill__state="kept", cohort_bill__cohort__facilitator=person
+    )
+    found = waiting.values_list("cohort_bill__code", "cohort_bill__bill__name").annotate(labs=Count("pk"))
+    return [
+        Todo(
+            title=f"Decide on {labs} lab{'' if labs == 1 else 's'} on the bill “{name}”",
+            url=reverse("labs:cohort_bill", args=[code]),
+            due_at=None,
+            room="labs",
+        )
+        for code, name, labs in found.order_by("cohort_bill__code")
+    ]
 
 
 def _open_labs(candidacy: Candidacy, now: datetime) -> dict[str, datetime | None]:

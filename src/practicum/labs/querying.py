@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from practicum.focus.api import LIMITS, QueryLimits, QueryResult, run_query
+from practicum.kernel.errors import NotFound
 from practicum.labs.models import Bill, LabVariant
 from practicum.labs.rules.answers import Answer
 from practicum.labs.rules.data import COST_AND_USAGE, LabTables
@@ -14,9 +15,20 @@ from practicum.pack.api import Lab
 
 
 def tables_shown(bill: Bill, lab: Lab) -> dict[str, str]:
-    """The tables that a candidate gets, name -> SHA-256 of the file, in the order of the lab's file."""
+    """The tables that a candidate gets, name -> SHA-256 of the file, in the order of the lab's file.
+
+    Raises NotFound, with the day, where the data were deleted.
+    """
+    if bill.removed_at is not None:
+        raise NotFound(say_deleted(bill))
     there = {COST_AND_USAGE: bill.sha256, **dict(bill.tables.values_list("name", "sha256"))}
     return {name: there[name] for name in lab.data.tables if name in there}
+
+
+def say_deleted(bill: Bill) -> str:
+    """What became of the data, for the people who worked on them."""
+    day = f"{bill.removed_at:%d %B %Y}".lstrip("0") if bill.removed_at else ""
+    return f"The data of “{bill.name}” were deleted on {day}. What was handed in and its points remain."
 
 
 def load_tables(bill: Bill, lab: Lab) -> LabTables:

@@ -36,8 +36,9 @@ def path_of(sha256: str) -> Path:
     return path
 
 
-def store_bill(bill: focus.Bill) -> str:
-    """Write the bill and return the SHA-256 of its file. Content that is there already is left as it is.
+def store_bill(bill: focus.Bill, *, owner: str = "") -> str:
+    """Write the bill and return the SHA-256 of its file. Content that is there already is left as it is; with an owner
+    the file is theirs alone, whoever else has the same content.
 
     The file gets its name only when it is complete and on disk, so that a crash leaves no half file behind.
     """
@@ -45,11 +46,19 @@ def store_bill(bill: focus.Bill) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as scratch:
         written = Path(scratch) / "bill.parquet"
-        sha256 = focus.write_parquet(bill, written)
+        sha256 = focus.write_parquet(bill, written, owner=owner)
         with written.open("rb") as file:
             os.fsync(file.fileno())
         written.replace(folder / f"{sha256}.parquet")
     return sha256
+
+
+def remove_stored(sha256: str) -> bool:
+    """Delete a stored file for good; whether it was there."""
+    path = bills_folder() / f"{sha256}.parquet"
+    is_there = path.is_file()
+    path.unlink(missing_ok=True)
+    return is_there
 
 
 def store_file(content: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from practicum.labs.views import bench, bills, corrections, downloads, query, rationales, results
+from practicum.labs.views import bench, bills, cohort_bills, corrections, downloads, query, rationales, results
 
 app_name = "labs"
 # Formats of all tables in one file, and of each table.
@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern] = [
     path("labs/corrections/<code:code>/", corrections.correction, name="correction"),
     path("labs/rationales/<code:code>/", rationales.rationale, name="rationale"),
     path("labs/cohorts/<code:code>/", results.cohort, name="cohort"),
+    path("labs/cohorts/<code:code>/bills/", cohort_bills.bills, name="cohort_bills"),
+    path("labs/cohort-bills/<code:code>/", cohort_bills.bill, name="cohort_bill"),
+    path("labs/cohort-bills/<code:code>/compute/", cohort_bills.compute, name="compute_cohort_labs"),
+    path("labs/cohort-bills/<code:code>/delete/", cohort_bills.delete, name="delete_cohort_bill"),
+    path("labs/cohort-bills/<code:code>/labs/<key:key>/", cohort_bills.lab, name="cohort_lab"),
     path("labs/start/<key:key>/", bench.start, name="start"),
     path("labs/<code:code>/", bench.workbench, name="workbench"),
     path("labs/<code:code>/check/", bench.check, name="check"),

@@ -10,6 +10,7 @@ from practicum.admissions.api import carry_out_offers
 from practicum.cohorts import tasks as cohorts_tasks
 from practicum.credentials import tasks as credentials_tasks
 from practicum.exams import tasks as exams_tasks
+from practicum.labs import tasks as labs_tasks
 from practicum.notices import tasks as notices_tasks
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "cohorts_tasks",
     "credentials_tasks",
     "exams_tasks",
+    "labs_tasks",
     "notices_tasks",
     "offer_places",
     "rerun_stalled_jobs",

@@ -50,12 +50,13 @@ def bill_from_table(table: pa.Table) -> Bill:
     return _bill(recognised, raw, source_sha256="")
 
 
-def write_parquet(bill: Bill, path: Path) -> str:
-    """Write the normalised bill; returns the SHA-256 of the file, which is `bill.sha256`.
+def write_parquet(bill: Bill, path: Path, *, owner: str = "") -> str:
+    """Write the normalised bill; returns the SHA-256 of the file, which is `bill.sha256` where no owner is named.
 
-    Same content, same bytes (with the same PyArrow). `read_bill` reads it back to an equal table.
+    Same content, same bytes (with the same PyArrow). `read_bill` reads it back to an equal table. `owner` stands in the
+    file: the same content of another owner is then another file.
     """
-    return write_table(bill.table, path, found_columns=bill.found_columns)
+    return write_table(bill.table, path, found_columns=bill.found_columns, owner=owner)
 
 
 def _bill(recognised: Recognised, raw: pa.Table, *, source_sha256: str) -> Bill:

@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 ROWS_IN_A_GROUP = 131_072
 # The names of the source, from which the version was inferred: renamed columns would otherwise hide it.
 FOUND_COLUMNS = b"focus.found_columns"
+# Whose copy it is, where equal content of two owners has to be two files.
+OWNER = b"focus.owner"
 
 
 class _HashingSink(io.RawIOBase):
@@ -38,21 +40,22 @@ class _HashingSink(io.RawIOBase):
         return view.nbytes
 
 
-def write_table(table: pa.Table, path: Path, *, found_columns: Collection[str]) -> str:
+def write_table(table: pa.Table, path: Path, *, found_columns: Collection[str], owner: str = "") -> str:
     """Write the table and return the SHA-256 of the file. An older file of that name is replaced."""
     with path.open("wb") as file:
-        return _write(table, file, found_columns)
+        return _write(table, file, found_columns, owner)
 
 
 def digest_table(table: pa.Table, *, found_columns: Collection[str]) -> str:
     """The SHA-256 of the file that `write_table` would write."""
-    return _write(table, None, found_columns)
+    return _write(table, None, found_columns, "")
 
 
-def _write(table: pa.Table, file: BinaryIO | None, found_columns: Collection[str]) -> str:
+def _write(table: pa.Table, file: BinaryIO | None, found_columns: Collection[str], owner: str) -> str:
     sink = _HashingSink(file)
     # Chunks come from how the rows were made, not from what they are: they may not show in the bytes.
-    whole = table.replace_schema_metadata({FOUND_COLUMNS: ",".join(sorted(found_columns)).encode()}).combine_chunks()
+    about = {FOUND_COLUMNS: ",".join(sorted(found_columns)).encode()} | ({OWNER: owner.encode()} if owner else {})
+    whole = table.replace_schema_metadata(about).combine_chunks()
     pq.write_table(
         whole,
         sink,

@@ -12,6 +12,7 @@ from django.conf import settings
 MOST_BYTES = 2_000_000_000
 # Part of every name: raise it when the same tables give another file.
 _EDITION = "1"
+KINDS = ("duckdb", "xlsx", "zip")
 
 
 def made_file(kind: str, tables: Mapping[str, str], make: Callable[[Path], None]) -> Path:
@@ -31,6 +32,16 @@ def made_file(kind: str, tables: Mapping[str, str], make: Callable[[Path], None]
             made.replace(path)
         _forget_oldest(folder, but=path)
     return path
+
+
+def remove_made(tables: Mapping[str, str]) -> list[str]:
+    """Delete for good what was made of these tables; returns the kinds that were there."""
+    folder = Path(settings.PRACTICUM.data_dir) / "downloads"
+    paths = {kind: folder / f"{name_of(kind, tables)}.{kind}" for kind in KINDS}
+    there = [kind for kind, path in paths.items() if path.is_file()]
+    for path in paths.values():
+        path.unlink(missing_ok=True)
+    return there
 
 
 def name_of(kind: str, tables: Mapping[str, str]) -> str:

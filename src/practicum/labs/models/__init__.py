@@ -1,5 +1,6 @@
 """Tables of labs."""
 
+from practicum.labs.models.cohort_bills import CohortBill, CohortLab, CohortPseudonyms
 from practicum.labs.models.corrections import LabCorrection, LabRegrade
 from practicum.labs.models.labs import Bill, BillTable, LabDefinition, LabSubmission, LabVariant
 from practicum.labs.models.work import LabHint, LabRationale
@@ -7,6 +8,9 @@ from practicum.labs.models.work import LabHint, LabRationale
 __all__ = [
     "Bill",
     "BillTable",
+    "CohortBill",
+    "CohortLab",
+    "CohortPseudonyms",
     "LabCorrection",
     "LabDefinition",
     "LabHint",

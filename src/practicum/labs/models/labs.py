@@ -8,12 +8,15 @@ from practicum.labs.rules.states import VARIANT_STATES
 
 
 class Bill(models.Model):
-    """A FOCUS file behind labs: `sha256` names the normalised Parquet file in the data folder."""
+    """A FOCUS file behind labs: `sha256` names the normalised Parquet file in the data folder.
+
+    `removed_at` is set when the file, its figures and its findings were deleted: what remains is that it was there.
+    """
 
     personal_data: ClassVar[tuple[str, ...]] = ()
 
     sha256 = models.CharField(max_length=64, unique=True)
-    source = models.CharField(max_length=10, choices=[("simulated", "simulated"), ("imported", "imported")])
+    source = models.CharField(max_length=10, choices=[(one, one) for one in ("simulated", "imported", "cohort")])
     name = models.CharField(max_length=200)
     focus_version = models.CharField(max_length=8)
     rows = models.PositiveIntegerField()
@@ -21,6 +24,7 @@ class Bill(models.Model):
     findings = models.JSONField(default=list)
     added_by = models.ForeignKey("practicum.Person", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-added_at", "-id"]
@@ -95,7 +99,11 @@ class LabVariant(models.Model):
     issued_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["candidacy", "lab"], name="one_variant_per_lab")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidacy", "lab"], condition=~models.Q(state="ended"), name="one_variant_per_lab"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code

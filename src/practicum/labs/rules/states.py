@@ -1,15 +1,36 @@
-"""States of a lab variant, and of the correction of a lab."""
+"""States of a lab variant, of the correction of a lab, and of a cohort's own bill with its labs."""
 
 from practicum.kernel.states import StateTable
 
+# Ended: its data were deleted before it was passed. The candidate may begin the lab again, on other data.
 VARIANT_STATES = StateTable(
     noun="lab",
     initial="issued",
-    moves={"issued": ("submitted",), "submitted": ("passed", "returned"), "returned": ("submitted",), "passed": ()},
+    moves={
+        "issued": ("submitted", "ended"),
+        "submitted": ("passed", "returned"),
+        "returned": ("submitted", "ended"),
+        "passed": (),
+        "ended": (),
+    },
 )
 
 CORRECTION_STATES = StateTable(
     noun="correction",
     initial="drawn_up",
     moves={"drawn_up": ("applied", "dropped"), "applied": (), "dropped": ()},
+)
+
+COHORT_BILL_STATES = StateTable(noun="bill", initial="kept", moves={"kept": ("deleted",), "deleted": ()})
+
+# What is proposed is computed again when the lab was corrected; so is what a person has decided on before.
+COHORT_LAB_STATES = StateTable(
+    noun="lab on the bill",
+    initial="proposed",
+    moves={
+        "not_carried": ("proposed", "not_carried"),
+        "proposed": ("proposed", "not_carried", "confirmed", "refused"),
+        "confirmed": ("proposed", "not_carried", "refused"),
+        "refused": ("proposed", "not_carried", "confirmed"),
+    },
 )

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from practicum.labs.rules.tasks import COUNT, PERCENT, AskedColumn, Task
+from practicum.labs.rules.grids import Grid
+from practicum.labs.rules.proving import rounded
+from practicum.labs.rules.tasks import COUNT, PERCENT, AskedColumn, Task, Value
 
 
 def say_points(task: Task) -> str:
@@ -37,6 +39,17 @@ def say_how(task: Task) -> str:
         "Points x share of your rows that are right x share of the right rows that you have." if task.partial else _ALL,
     ]
     return " ".join(parts)
+
+
+def say_key(task: Task, value: Value) -> str | tuple[str, ...] | Grid:
+    """A value as the one who confirms keys reads it: a number as the task asks for it, a choice by its text, the members
+    of a set, a table."""
+    if isinstance(value, Grid | tuple):
+        return value
+    if task.kind == "number":
+        unit = {PERCENT: " %", COUNT: ""}.get(task.unit, f" {task.unit}")
+        return f"{rounded(Decimal(value), task.decimals):,f}{unit}"
+    return next((choice.text for choice in task.choices if choice.key == value), value)
 
 
 _ALL = "All or nothing: the points are for the whole answer."

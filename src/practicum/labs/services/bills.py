@@ -41,7 +41,7 @@ def import_bill(*, actor: Person, path: Path, name: str, now: datetime) -> Bill:
     `name_too_long`, `amount_too_large`.
     """
     require_manager(actor)
-    name = _checked_name(name)
+    name = checked_name(name)
     bill = focus.read_bill(path)
     require_sane_amounts(bill)
     findings = focus.find_quality_issues(bill)
@@ -125,10 +125,12 @@ def _keep_tables(bill: Bill, files: dict[str, str], data: LabTables) -> None:
 def choose_bill(*, actor: Person, definition: LabDefinition, bill: Bill | None, now: datetime) -> LabDefinition:
     """Put a bill behind a lab: variants issued from now on are built on it. None goes back to simulated data.
 
-    Variants that are out keep their data. Refusals: `too_few_tasks` when the bill does not carry the lab.
+    Variants that are out keep their data. Refusals: `too_few_tasks` when the bill does not carry the lab,
+    `bill_of_cohort` for the bill of one cohort, which is nobody else's.
     """
     require_manager(actor)
     if bill is not None:
+        require_shared(bill)
         require_issuable(carried_tasks(bill, definition))
     with transaction.atomic():
         chosen = LabDefinition.objects.select_for_update().select_related("programme_version").get(pk=definition.pk)
@@ -141,7 +143,16 @@ def choose_bill(*, actor: Person, definition: LabDefinition, bill: Bill | None, 
     return chosen
 
 
-def _checked_name(name: str) -> str:
+def require_shared(bill: Bill) -> None:
+    """Raise Refusal `bill_of_cohort` for a bill that belongs to one cohort."""
+    if bill.source == "cohort":
+        raise Refusal(
+            "bill_of_cohort", "This bill is the data of one cohort; its facilitator decides on it.", field="bill"
+        )
+
+
+def checked_name(name: str) -> str:
+    """The name on one line. Refusals: `name_missing`, `name_too_long`."""
     name = " ".join(name.split())
     if not name or "\x00" in name:
         raise Refusal("name_missing", "Give the bill a name.", field="name", mend="For example: Acme, March 2026.")

@@ -152,7 +152,8 @@ def _lock(definition: LabDefinition, before: Lab) -> LabDefinition:
 
 def _variants(definition: LabDefinition) -> QuerySet[LabVariant]:
     return (
-        LabVariant.objects.filter(definition=definition)
+        # Where the data were deleted nothing can be computed: those points stand.
+        LabVariant.objects.filter(definition=definition, bill__removed_at=None)
         .select_related("candidacy__person", "bill", "definition")
         .prefetch_related("submissions__rationales", "bill__tables")
         .order_by("pk")

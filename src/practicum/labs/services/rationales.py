@@ -89,8 +89,10 @@ def _add_points(rationale: LabRationale, variant: LabVariant) -> LabSubmission:
     submission.is_passed = submission.is_passed or grade.is_passed
     if variant.state == "submitted" and (submission.is_passed or not grade.may_pass):
         variant.state = VARIANT_STATES.move(variant.state, "passed" if submission.is_passed else "returned")
+        if variant.state == "returned" and variant.bill.removed_at is not None:
+            variant.state = VARIANT_STATES.move(variant.state, "ended")  # there are no data to work on any more
         variant.save(update_fields=["state"])
-        if variant.state == "returned":
+        if not submission.is_passed:
             grade = Grade(tasks=tuple(replace(one, waiting_points=0) for one in grade.tasks))
             submission.feedback = write_feedback(grade)
     submission.save(update_fields=["points", "feedback", "is_passed"])

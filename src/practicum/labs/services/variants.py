@@ -8,14 +8,16 @@ from django.db import transaction
 from practicum.admissions.api import Candidacy
 from practicum.kernel.errors import Refusal
 from practicum.kernel.ids import new_code
+from practicum.labs.cohort_access import confirmed_lab
 from practicum.labs.events import LabIssued
-from practicum.labs.models import Bill, LabDefinition, LabVariant
+from practicum.labs.models import Bill, CohortBill, LabDefinition, LabVariant
 from practicum.labs.queries import carried_tasks, get_definition, lab_of
 from practicum.labs.rules.building import Variant, build_variant, require_issuable
 from practicum.labs.rules.data import WrittenTables, simulate_tables, write_tables
 from practicum.labs.rules.definition import MOST_TRIES, default_seed
 from practicum.labs.rules.tasks import write_keys, write_left_out, write_tasks
-from practicum.labs.services.bills import keep_simulated, require_manager
+from practicum.labs.services.bills import keep_simulated, require_manager, require_shared
+from practicum.labs.services.cohort_labs import is_current, variant_of
 from practicum.ledger.api import record
 from practicum.people.api import Person
 
@@ -34,11 +36,13 @@ def issue_variant(
 ) -> LabVariant:
     """Give a candidate their variant of a lab: asked for by themselves, or issued by a programme manager.
 
-    The data are `bill`, else the bill that was put behind the lab, else simulated from `seed`. Without a seed it follows
+    The data are `bill`, else the cohort's own bill once its facilitator has confirmed the lab on it (with the keys that
+    were confirmed), else the bill that was put behind the lab, else simulated from `seed`. Without a seed it follows
     from candidacy and lab; where it does not carry every task, up to four more are drawn, and the one that carries most
     is taken. Tasks that the data cannot carry, and tasks that cannot be graded fairly on them, are left out with their
     reasons. A candidate has one variant per lab: asked again without bill or seed, it is the one that is there.
-    Refusals: `already_issued`, `candidacy_ended`, `too_few_tasks`, `bill_or_seed`, and those of the simulator; NotFound
+    Refusals: `already_issued`, `candidacy_ended`, `too_few_tasks`, `bill_or_seed`, `bill_of_cohort`, `lab_to_confirm`
+    where the lab was corrected after the facilitator had confirmed it, and those of the simulator; NotFound
     when the candidate's programme version has no such lab.
     """
     by_choice = bill is not None or seed is not None
@@ -50,8 +54,19 @@ def issue_variant(
     if there := _find_variant(candidacy, definition, by_choice=by_choice):
         return there
     _require_live(candidacy)
+    brought = None if by_choice else confirmed_lab(candidacy, definition)
     data = bill or (None if seed is not None else definition.bill)
-    if data is not None:
+    if bill is not None:
+        require_shared(bill)
+    if brought is not None:
+        if not is_current(brought):
+            raise Refusal(
+                "lab_to_confirm",
+                "This lab was corrected, and your facilitator has not confirmed it again on your cohort's bill.",
+                mend="Ask your facilitator.",
+            )
+        variant, data = variant_of(brought), brought.cohort_bill.bill
+    elif data is not None:
         variant = carried_tasks(data, definition)
         require_issuable(variant)
     else:
@@ -103,6 +118,9 @@ def _save_variant(
     current = LabDefinition.objects.select_for_update(of=("self",)).get(pk=definition.pk)
     if current.version != definition.version:
         raise Refusal("lab_corrected", "The lab was corrected at this moment.", mend="Start it again.")
+    # Nor is a cohort's bill deleted while somebody gets it.
+    if bill.source == "cohort" and not CohortBill.objects.select_for_update().filter(bill=bill, state="kept").exists():
+        raise Refusal("bill_deleted", "The bill was deleted at this moment.", mend="Start the lab again.")
     issued = LabVariant.objects.create(
         code=new_code("LAB"),
         candidacy=candidacy,
@@ -131,7 +149,9 @@ def _save_variant(
 
 
 def _find_variant(candidacy: Candidacy, definition: LabDefinition, *, by_choice: bool) -> LabVariant | None:
-    there = LabVariant.objects.defer("keys").filter(candidacy=candidacy, lab=definition.key).first()
+    there = (
+        LabVariant.objects.defer("keys").filter(candidacy=candidacy, lab=definition.key).exclude(state="ended").first()
+    )
     if there is not None and by_choice:
         raise Refusal("already_issued", f"The candidate has the lab “{definition.title}” already ({there.code}).")
     return there

@@ -15,17 +15,19 @@ from practicum.admissions.api import candidacy_of
 from practicum.curriculum.api import programme_of
 from practicum.kernel.canonical import digest
 from practicum.kernel.errors import NotFound, Refusal
+from practicum.labs.cohort_access import cohorts_led
 from practicum.labs.forms import TABLES_MOST_BYTES, LabAnswers
 from practicum.labs.models import LabRationale, LabVariant
 from practicum.labs.offering import labs_by_week
 from practicum.labs.queries import (
     access_submission,
     cohorts_to_see,
+    ended_variants,
     lab_of,
     own_variant,
     rubric_of,
 )
-from practicum.labs.querying import run_answers
+from practicum.labs.querying import run_answers, say_deleted
 from practicum.labs.rules.answers import Answer, Decision, read_answer
 from practicum.labs.rules.facts import read_facts
 from practicum.labs.rules.grading import PASS_PERCENT, read_feedback
@@ -56,7 +58,9 @@ def index(request: HttpRequest) -> HttpResponse:
     candidacy = candidacy_of(person)
     context = {
         "weeks": labs_by_week(candidacy) if candidacy else [],
+        "ended": ended_variants(candidacy) if candidacy else [],
         "cohorts": cohorts_to_see(person),
+        "brings": cohorts_led(person, now=timezone.now()),
         "manages_bills": has_role(person, PROGRAMME_MANAGER),
         "pass_percent": PASS_PERCENT,
     }
@@ -242,7 +246,9 @@ def _rubric(rubrics: Iterable[Rubric], rationale: LabRationale | None) -> Rubric
 def _workbench(variant: LabVariant, tasks: tuple[Task, ...], form: LabAnswers) -> dict[str, object]:
     facts = read_facts(variant.bill.summary)
     lab = lab_of(variant.definition)
+    is_deleted = variant.bill.removed_at is not None
     return {
+        "deleted": say_deleted(variant.bill) if is_deleted else "",
         "variant": variant,
         "lab": lab,
         "form": form,
@@ -253,7 +259,7 @@ def _workbench(variant: LabVariant, tasks: tuple[Task, ...], form: LabAnswers) -
         "facts": facts,
         "charts": candidate_charts(facts),
         "submissions": list(variant.submissions.defer("answers", "feedback")),
-        **desk_context(variant),
+        **({} if is_deleted else desk_context(variant)),
     }
 
 

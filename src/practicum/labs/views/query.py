@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from practicum.charts.api import to_html
 from practicum.focus.api import QueryResult
-from practicum.kernel.errors import Refusal, Unavailable
+from practicum.kernel.errors import NotFound, Refusal, Unavailable
 from practicum.labs.asking import SHOWN_ROWS, run_for
 from practicum.labs.exports.offers import offered_tables
 from practicum.labs.exports.workbook import fits_workbook
@@ -91,6 +91,10 @@ def query(request: HttpRequest, code: str) -> HttpResponse:
             if task := request.POST.get("answers", ""):
                 return _keep_as_answer(request, variant, task, sql)
             result = run_for(person, variant, sql)
+        except NotFound as gone:  # the data were deleted while the page was open
+            if is_script:
+                return JsonResponse({"error": str(gone)}, status=410)
+            raise
         except Refusal as refusal:
             apply_refusal(form, refusal)
         else:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from practicum.charts.api import Chart, bar_chart, line_chart, to_html
 from practicum.kernel.errors import NotPermitted
 from practicum.labs.rules.facts import BillFacts, DayFact, NameFact, round_to_figures, smooth
-from practicum.people.api import PROGRAMME_MANAGER, Person, has_role, is_person
+from practicum.people.api import FACILITATOR, MENTOR, PROGRAMME_MANAGER, Person, has_role, is_person
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -22,6 +22,11 @@ def person_of(request: HttpRequest) -> Person:
 def manages_labs(user: Any) -> bool:
     """Whether bills and corrected labs are taken from this person: those are the largest files of all."""
     return is_person(user) and has_role(user, PROGRAMME_MANAGER)
+
+
+def may_bring_bills(user: Any) -> bool:
+    """Whether the file of a cohort's own bill is taken from this person at all; of which cohort, the view decides."""
+    return is_person(user) and has_role(user, FACILITATOR, MENTOR, PROGRAMME_MANAGER)
 
 
 def candidate_charts(facts: BillFacts) -> list[SafeString]:

@@ -1,0 +1,103 @@
+"""The data of a cohort's bill are deleted, on record. Apart from the services, because the hourly task calls it too."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from practicum.cohorts.api import LIVE_COHORTS
+from practicum.labs.events import CohortBillDeleted
+from practicum.labs.exports.kept import remove_made
+from practicum.labs.models import Bill, CohortBill, CohortPseudonyms, LabSubmission, LabVariant
+from practicum.labs.rules.cohort_bills import no_facts, without_data
+from practicum.labs.rules.data import COST_AND_USAGE
+from practicum.labs.rules.facts import write_facts
+from practicum.labs.rules.states import COHORT_BILL_STATES, VARIANT_STATES
+from practicum.labs.rules.tasks import read_tasks, write_tasks
+from practicum.labs.storage import remove_stored
+from practicum.ledger.api import record
+from practicum.people.api import SYSTEM_CODE, Person
+
+ENDS = ("issued", "returned")
+
+
+def delete_bills_of_ended_cohorts(now: datetime) -> int:
+    """Delete the bills of completed and cancelled cohorts; return how many. Each in a transaction of its own.
+
+    What somebody was reading or making from a file while it was deleted may have left a copy: that is swept up too.
+    """
+    over = CohortBill.objects.filter(state="kept").exclude(cohort__state__in=LIVE_COHORTS).order_by("pk")
+    deleted = 0
+    for brought in over.select_related("cohort"):
+        reason = f"The cohort is {brought.cohort.state}."
+        deleted += delete_data(brought, actor=None, reason=reason, now=now) is not None
+    for brought in CohortBill.objects.filter(state="deleted").select_related("bill"):
+        _remove_files(brought.bill)
+    return deleted
+
+
+@transaction.atomic
+def delete_data(brought: CohortBill, *, actor: Person | None, reason: str, now: datetime) -> CohortBill | None:
+    """Delete everything that was made of the file; without an actor it is the program's doing. None when somebody has
+    done so already.
+
+    Files go first: where the transaction fails they are gone and the bill counts as kept, so deleting it again ends it.
+    The other way round the record could tell of a deletion that did not happen.
+    """
+    locked = CohortBill.objects.select_for_update(of=("self",)).select_related("cohort", "bill").get(pk=brought.pk)
+    if locked.state == "deleted":
+        return None
+    locked.state = COHORT_BILL_STATES.move(locked.state, "deleted")
+    files = _remove_files(locked.bill)
+    results = LabSubmission.objects.filter(variant__bill=locked.bill).exclude(results={}).update(results={})
+    variants, ended = _empty_variants(locked.bill)
+    labs = tuple(locked.labs.exclude(state="not_carried").values_list("definition__key", flat=True))
+    locked.labs.update(tasks=[], keys=[])
+    bill = locked.bill
+    bill.summary, bill.findings, bill.removed_at = write_facts(no_facts()), [], now
+    bill.save(update_fields=["summary", "findings", "removed_at"])
+    locked.conformance, locked.deleted_by, locked.deletion_reason = [], actor, reason
+    locked.save(update_fields=["state", "conformance", "deleted_by", "deletion_reason"])
+    is_last = not CohortBill.objects.filter(cohort=locked.cohort, state="kept").exists()
+    secrets = CohortPseudonyms.objects.filter(cohort=locked.cohort).delete()[0] if is_last else 0
+    event = CohortBillDeleted(
+        cohort_bill=locked.code,
+        cohort=locked.cohort.code,
+        bill=bill.sha256,
+        rows=bill.rows,
+        files=files,
+        pseudonym_key=bool(secrets),
+        labs=labs,
+        variants=variants,
+        variants_ended=ended,
+        query_results=results,
+        reason=reason,
+    )
+    record(event, actor=actor.code if actor else SYSTEM_CODE, now=now)
+    return locked
+
+
+def _remove_files(bill: Bill) -> tuple[str, ...]:
+    """The bill's own file, and what was made of it for downloads."""
+    made = remove_made({COST_AND_USAGE: bill.sha256})
+    stored = ["parquet"] if remove_stored(bill.sha256) else []
+    return (*stored, *made)
+
+
+def _empty_variants(bill: Bill) -> tuple[int, int]:
+    """Keys, drafts and choices of all variants go; those that could be worked on end. (variants, ended)"""
+    variants = list(
+        LabVariant.objects.select_for_update(of=("self",))
+        .filter(bill=bill)
+        .prefetch_related("submissions")
+        .order_by("pk")
+    )
+    ended = 0
+    for variant in variants:
+        answers = [submission.answers for submission in variant.submissions.all()]
+        variant.tasks = write_tasks(without_data(read_tasks(variant.tasks), answers))
+        variant.keys, variant.draft = [], {}
+        if variant.state in ENDS:
+            variant.state = VARIANT_STATES.move(variant.state, "ended")
+            ended += 1
+    LabVariant.objects.bulk_update(variants, ["tasks", "keys", "draft", "state"], batch_size=100)
+    return len(variants), ended

@@ -1,0 +1,76 @@
+"""Bills that a cohort brings for itself, and the labs that they carry."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from practicum.labs.models.labs import Bill, LabDefinition
+from practicum.labs.rules.states import COHORT_BILL_STATES, COHORT_LAB_STATES
+
+
+class CohortPseudonyms(models.Model):
+    """The secret from which the pseudonyms of a cohort follow, for as long as it has a bill; see `labs.pseudonym_keys`."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    cohort = models.OneToOneField("practicum.Cohort", on_delete=models.PROTECT, related_name="+")
+    secret = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"pseudonyms of {self.cohort_id}"
+
+
+class CohortBill(models.Model):
+    """A bill that one cohort works on, and nobody else. Who kept it and when, its `bill` says.
+
+    `hidden` are the groups of columns with pseudonyms (`focus.api.PSEUDONYM_GROUPS`), `source_sha256` is the hash of the
+    file as it was uploaded. Deleted by nobody: by the program, when the cohort had ended.
+    """
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    code = models.CharField(max_length=20, unique=True)
+    cohort = models.ForeignKey("practicum.Cohort", on_delete=models.PROTECT, related_name="bills")
+    bill = models.OneToOneField(Bill, on_delete=models.PROTECT, related_name="brought")
+    source_sha256 = models.CharField(max_length=64)
+    hidden = models.JSONField(default=list)
+    conformance = models.JSONField(default=list)  # focus.api.ConformanceFinding, without their examples
+    remaining = models.JSONField(
+        default=list
+    )  # [column that stays, how many of its values hold what is hidden elsewhere]
+    state = models.CharField(max_length=10, choices=COHORT_BILL_STATES.choices, default=COHORT_BILL_STATES.initial)
+    deleted_by = models.ForeignKey("practicum.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    deletion_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CohortLab(models.Model):
+    """A lab of the programme on a cohort's bill: what it carries of it, with keys. Only the cohort's facilitator sees
+    them; candidates get the lab once it is confirmed."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    cohort_bill = models.ForeignKey(CohortBill, on_delete=models.PROTECT, related_name="labs")
+    definition = models.ForeignKey(LabDefinition, on_delete=models.PROTECT, related_name="+")
+    definition_version = models.CharField(max_length=20)  # by which the keys were computed
+    state = models.CharField(max_length=15, choices=COHORT_LAB_STATES.choices, default=COHORT_LAB_STATES.initial)
+    tasks = models.JSONField()  # rules.tasks.Task
+    keys = models.JSONField()  # rules.tasks.TaskKey
+    left_out = models.JSONField(default=list)  # rules.tasks.LeftOut: those that the data do not carry
+    refused = models.JSONField(default=list)  # keys of the tasks that the facilitator leaves out
+    reason = models.CharField(max_length=500, blank=True)  # why
+    decided_by = models.ForeignKey("practicum.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["definition__key"]
+        constraints = [models.UniqueConstraint(fields=["cohort_bill", "definition"], name="one_lab_per_cohort_bill")]
+
+    def __str__(self) -> str:
+        return f"{self.cohort_bill_id} {self.definition_id}"

@@ -1,0 +1,95 @@
+"""Bills of cohorts for tests, made by the same services as real ones."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.test import override_settings
+
+from practicum.cohorts.api import Cohort
+from practicum.focus.api import PSEUDONYM_GROUPS, bill_from_table, simulate_company, write_parquet
+from practicum.labs.api import Bill, CohortBill, CohortLab, confirm_lab, keep_cohort_bill, load_labs, look_at_bill
+from practicum.labs.cohort_access import access_cohort_lab
+from practicum.labs.storage import path_of
+from tests.factories.cohorts import make_running_cohort
+from tests.factories.curriculum import shipped_pack
+from tests.factories.labs import FIRST_LAB
+from tests.factories.people import NOON, system
+from tests.labs.worked import worked_lab
+
+WORKED_LAB = worked_lab().key
+ALL_GROUPS = frozenset(PSEUDONYM_GROUPS)
+
+
+@cache
+def export_file(seed: int = 4) -> bytes:
+    """A FOCUS export as a cohort may bring it: two months of a company."""
+    company = simulate_company(scenario="baseline", seed=seed, months=2, rows=3000)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "export.parquet"
+        write_parquet(bill_from_table(company.tables["cost_and_usage"]), path)
+        return path.read_bytes()
+
+
+def make_cohort_with_labs(now: datetime = NOON) -> Cohort:
+    """A running cohort, whose programme has two labs that such an export carries."""
+    cohort = make_running_cohort(now=now)
+    labs = [lab for lab in shipped_pack().labs if lab.key == FIRST_LAB]
+    load_labs(cohort.programme_version, [*labs, worked_lab()], actor=system(now), now=now)
+    return cohort
+
+
+def keep_export(
+    cohort: Cohort,
+    *,
+    content: bytes | None = None,
+    groups: Collection[str] = ALL_GROUPS,
+    name: str = "Acme, two months",
+    now: datetime = NOON,
+) -> CohortBill:
+    """A look at an export, then kept, by the cohort's facilitator."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        path.write_bytes(export_file() if content is None else content)
+        who = cohort.facilitator
+        look = look_at_bill(actor=who, cohort=cohort, path=path, groups=groups, now=now)
+        return keep_cohort_bill(
+            actor=who, cohort=cohort, path=path, name=name, groups=groups, seen=look.sha256, now=now
+        )
+
+
+_FILES: dict[str, bytes] = {}
+
+
+def make_cohort_bill(now: datetime = NOON) -> CohortBill:
+    """An export that a new cohort's facilitator has kept; its labs wait to be confirmed. For the ground of a module: the
+    stored file is put into a test's own data folder by `put_back_files`."""
+    with TemporaryDirectory() as folder:
+        aside = replace(settings.PRACTICUM, data_dir=Path(folder))
+        with override_settings(PRACTICUM=aside):
+            brought = keep_export(make_cohort_with_labs(now), now=now)
+            _FILES[brought.bill.sha256] = path_of(brought.bill.sha256).read_bytes()
+    return brought
+
+
+def put_back_files(data_folder: Path) -> None:
+    """The files of the bills that the ground holds, as they were stored."""
+    (data_folder / "bills").mkdir()
+    for bill in Bill.objects.filter(source="cohort"):
+        (data_folder / "bills" / f"{bill.sha256}.parquet").write_bytes(_FILES[bill.sha256])
+
+
+def confirm(
+    brought: CohortBill, lab: str = FIRST_LAB, *, refused: Collection[str] = (), now: datetime = NOON
+) -> CohortLab:
+    """The facilitator gives a lab to the cohort."""
+    facilitator = brought.cohort.facilitator
+    found = access_cohort_lab(facilitator, brought.code, lab, now=now)
+    reason = "Not ours." if refused else ""
+    return confirm_lab(
+        actor=facilitator, lab=found, refused=refused, reason=reason, seen=found.definition_version, now=now
+    )

@@ -39,7 +39,7 @@ from practicum.pack.api import Way
 from practicum.people.api import EXAMINER, PROGRAMME_MANAGER
 from tests.factories.admissions import make_candidacy
 from tests.factories.curriculum import make_programme, shipped_pack
-from tests.factories.labs import FIRST_LAB, make_labs, make_passed_lab, make_variant
+from tests.factories.labs import FIRST_LAB, first_lab, make_all_labs, make_labs, make_passed_lab, make_variant
 from tests.factories.people import NOON, make_person, system
 from tests.labs.bills import SMALL, write_csv
 
@@ -160,15 +160,15 @@ def test_a_file_that_was_changed_or_lost_is_not_used(tmp_path: Path) -> None:
 
 def test_labs_are_loaded_once() -> None:
     version = make_programme()
-    definitions = make_labs(version)
+    definitions = make_all_labs(version)
     assert [one.key for one in definitions] == [lab.key for lab in shipped_pack().labs]
-    assert make_labs(version, now=NOON + timedelta(days=1)) == definitions
+    assert make_all_labs(version, now=NOON + timedelta(days=1)) == definitions
     assert kinds() == ["labs.labs_loaded"]
     assert records_about(version.digest).filter(kind="labs.labs_loaded").count() == 1
 
 
 def test_a_lab_that_names_an_unknown_analysis_is_refused() -> None:
-    lab = shipped_pack().labs[0]
+    lab = first_lab()
     task = lab.tasks[0].model_copy(update={"solution": Way(analysis="cooking")})
     with pytest.raises(Refusal) as caught:
         load_labs(make_programme(), [lab.model_copy(update={"tasks": (task,)})], actor=system(), now=NOON)
@@ -180,7 +180,7 @@ def test_a_lab_that_names_an_unknown_analysis_is_refused() -> None:
 def test_a_version_never_changes_its_labs() -> None:
     version = make_programme()
     make_labs(version)
-    changed = shipped_pack().labs[0].model_copy(update={"title": "Another"})
+    changed = first_lab().model_copy(update={"title": "Another"})
     with pytest.raises(Refusal) as caught:
         load_labs(version, [changed], actor=system(), now=NOON)
     assert caught.value.code == "lab_changed"
@@ -198,9 +198,9 @@ def test_a_variant_is_issued_with_keys_from_the_written_file() -> None:
     variant = make_variant()
     assert (variant.state, variant.lab, variant.bill.source) == ("issued", FIRST_LAB, "simulated")
     tasks, keys = read_tasks(variant.tasks), read_keys(variant.keys)
-    assert [task.key for task in tasks] == [task.key for task in shipped_pack().labs[0].tasks]
+    assert [task.key for task in tasks] == [task.key for task in first_lab().tasks]
     answers = focus.analyse(focus.read_bill(path_of(variant.bill.sha256)))
-    for task in shipped_pack().labs[0].tasks:
+    for task in first_lab().tasks:
         answer = answers[task.solution.analysis or ""]
         assert isinstance(answer, focus.Answer)
         stored = keys[task.key].value

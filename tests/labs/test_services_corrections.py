@@ -27,8 +27,7 @@ from practicum.ledger.api import records_about, verify_ledger
 from practicum.notices.api import Notice
 from practicum.pack.api import Lab, read_lab
 from practicum.people.api import MENTOR, PROGRAMME_MANAGER, Person
-from tests.factories.curriculum import shipped_pack
-from tests.factories.labs import make_worked_variant
+from tests.factories.labs import first_lab, make_worked_variant
 from tests.factories.people import NOON, make_person, system
 from tests.labs.test_services_kinds import levels_for
 from tests.labs.worked import worked_lab, worked_yaml
@@ -183,6 +182,6 @@ def test_a_corrected_lab_is_still_the_one_that_its_pack_loads() -> None:
     variant = make_worked_variant()
     apply_correction(actor=system(), correction=draw_up(variant.definition), now=LATER)
     version = variant.candidacy.programme_version
-    load_labs(version, (*shipped_pack().labs, worked_lab()), actor=system(), now=LATER)
+    load_labs(version, (first_lab(), worked_lab()), actor=system(), now=LATER)
     assert LabDefinition.objects.get(pk=variant.definition_id).version == "1.1"
     assert make_worked_variant().definition_version == "1.1"

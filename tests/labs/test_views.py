@@ -332,7 +332,7 @@ def test_those_who_lead_or_mentor_see_numbers_of_their_cohort() -> None:
         assert "100 %" in html
         assert client.get(bench(variant, "points")).status_code == 200
         assert access_variant(person, variant.code) == variant
-        for own in ("workbench", "csv", "parquet", "check"):
+        for own in ("workbench", "check"):
             assert client.get(bench(variant, own)).status_code == 404
         assert client.get(bench(variant, "feedback", 1)).status_code == 404
         with pytest.raises(NotFound):
@@ -467,4 +467,4 @@ def test_lists_take_as_many_queries_for_three_rows_as_for_one(tmp_path: Path) ->
     one = count_queries(leader, page)
     for seat in seats[1:3]:
         make_passed_lab(seat.candidacy)
-    assert one == count_queries(leader, page) == 8
+    assert one == count_queries(leader, page) == 9

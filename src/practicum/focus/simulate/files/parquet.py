@@ -7,8 +7,8 @@ from types import TracebackType
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-# zstd at its first level halves the file of snappy for a few percent of the time.
-_PACKING = {"compression": "zstd", "compression_level": 1, "version": "2.6"}
+# Snappy, because the cores wait for the packing: 1.3 times the rows a second of zstd, for half as much again on disk.
+_PACKING = {"compression": "snappy", "version": "2.6"}
 # Dictionaries of resources are longer than the megabyte that PyArrow gives them, after which it writes plain text.
 _DICTIONARY_BYTES = 1 << 28
 

@@ -1,5 +1,6 @@
 """Whole languages at once: the relaxed problem never says less than the truth, and what is read from it keeps rules."""
 
+import pickle
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -63,6 +64,14 @@ def test_a_proof_in_another_process_says_the_same() -> None:
     relaxation = relax(make_instance(applicants=60, seed=2))
     here, there = relaxation.prove(seconds=90), ask_apart(relaxation, "prove", seconds=90, must_end=lambda: False)
     assert here == there
+
+
+def test_a_problem_larger_than_a_pipe_reaches_the_other_process() -> None:
+    relaxation = relax(make_instance(applicants=400, seed=2))
+    assert len(pickle.dumps(relaxation)) > 4 * 65_536
+    found = ask_apart(relaxation, "dive", seconds=60, must_end=lambda: False)
+    assert found == relaxation.dive(seconds=60) is not None
+    assert not relaxation.ran_out
 
 
 def test_a_proof_that_must_end_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:

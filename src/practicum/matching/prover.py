@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from tempfile import TemporaryFile
 from typing import Literal
 
 from practicum.matching.linear import Answer, Proof, Relaxation
@@ -23,22 +24,23 @@ def ask_apart(
     """A method of `Relaxation` in another process; None when it had to end first, or when HiGHS, which looks at the clock
     only between its steps, overstays by a quarter. Raises RuntimeError if the other process broke down.
     """
-    child = subprocess.Popen(
-        [sys.executable, "-m", "practicum.matching.prover"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,  # a Ctrl-C in the terminal is for us: we end it
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-    )
-    asked: bytes | None = pickle.dumps((relaxation, what, seconds))
+    with TemporaryFile() as handed:  # a pipe would have to be fed beside the waiting
+        pickle.dump((relaxation, what, seconds), handed)
+        handed.seek(0)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "practicum.matching.prover"],
+            stdin=handed,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # a Ctrl-C in the terminal is for us: we end it
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        )
     try:
         for _ in range(int(1.25 * seconds / LOOK_SECONDS) + 1):
             if must_end():
                 break
             try:
-                answer, _ = child.communicate(asked, timeout=LOOK_SECONDS)
+                answer, _ = child.communicate(timeout=LOOK_SECONDS)
             except subprocess.TimeoutExpired:
-                asked = None  # communicate goes on with what it was given first
                 continue
             if child.returncode:
                 raise RuntimeError(f"HiGHS broke down (exit {child.returncode}).")

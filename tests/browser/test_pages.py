@@ -16,6 +16,9 @@ _NOT_PAGES = (
     ".csv",
     ".ics",
     ".parquet",
+    ".xlsx",
+    ".duckdb",
+    ".zip",
     "/download",  # files of labs and of applications
     "/demo/sign-in",
     "/accounts/logout",

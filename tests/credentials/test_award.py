@@ -272,5 +272,5 @@ def test_the_queue_takes_few_queries(django_assert_num_queries: DjangoAssertNumQ
 def test_the_evidence_takes_a_literal_number_of_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     made = make_passed_candidate()
     candidacy = Candidacy.objects.select_related("person", "application", "programme_version").get(pk=made.pk)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         summarise_evidence(candidacy, now=LATER)

@@ -86,8 +86,12 @@ def test_a_broken_pack_is_refused_and_nothing_changes(changed_pack: Path) -> Non
 
 
 def test_a_lab_whose_analysis_nobody_knows_is_refused(changed_pack: Path) -> None:
-    lab = next((changed_pack / "labs").glob("*.yaml"))
-    named = next(task.solution.analysis for one in shipped_pack().labs for task in one.tasks if task.solution.analysis)
+    named, lab = next(
+        (task.solution.analysis, changed_pack / "labs" / f"{one.key}.yaml")
+        for one in shipped_pack().labs
+        for task in one.tasks
+        if task.solution.analysis
+    )
     lab.write_text(lab.read_text().replace(f"analysis: {named}", "analysis: guess_it"))
     with pytest.raises(PackInvalid) as refused:
         load_pack_into(changed_pack, actor=make_person(role=OPERATOR), now=NOON)

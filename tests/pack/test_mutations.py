@@ -16,6 +16,7 @@ OPTIONAL = {
     "seniority_hints",
     "assignment",
     "lab",
+    "practice_labs",
     "wrong_methods",
     "tables",
     "sql",

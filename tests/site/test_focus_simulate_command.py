@@ -73,4 +73,5 @@ def test_the_bench_prints_rows_a_second_beside_its_limit() -> None:
     result = run("bench", "focus", "--rows", 3_000, "--months", 1)
     assert result.exit_code == 0, result.output
     assert "Limit" in result.stdout
-    assert re.search(r"\d%", result.stdout)
+    # rows, took, CPU; then rows/s, rows/CPU s and the limit
+    assert re.search(r"\d,\d{3}( +[\d.]+){2}( +[\d,]+){3}", result.stdout)

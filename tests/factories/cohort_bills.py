@@ -12,12 +12,21 @@ from django.test import override_settings
 
 from practicum.cohorts.api import Cohort
 from practicum.focus.api import PSEUDONYM_GROUPS, bill_from_table, simulate_company, write_parquet
-from practicum.labs.api import Bill, CohortBill, CohortLab, confirm_lab, keep_cohort_bill, load_labs, look_at_bill
+from practicum.labs.api import (
+    Bill,
+    CohortBill,
+    CohortLab,
+    LabVariant,
+    confirm_lab,
+    issue_variant,
+    keep_cohort_bill,
+    load_labs,
+    look_at_bill,
+)
 from practicum.labs.cohort_access import access_cohort_lab
 from practicum.labs.storage import path_of
-from tests.factories.cohorts import make_running_cohort
-from tests.factories.curriculum import shipped_pack
-from tests.factories.labs import FIRST_LAB
+from tests.factories.cohorts import make_running_cohort, seats_of
+from tests.factories.labs import FIRST_LAB, first_lab
 from tests.factories.people import NOON, system
 from tests.labs.worked import worked_lab
 
@@ -38,8 +47,7 @@ def export_file(seed: int = 4) -> bytes:
 def make_cohort_with_labs(now: datetime = NOON) -> Cohort:
     """A running cohort, whose programme has two labs that such an export carries."""
     cohort = make_running_cohort(now=now)
-    labs = [lab for lab in shipped_pack().labs if lab.key == FIRST_LAB]
-    load_labs(cohort.programme_version, [*labs, worked_lab()], actor=system(now), now=now)
+    load_labs(cohort.programme_version, [first_lab(), worked_lab()], actor=system(now), now=now)
     return cohort
 
 
@@ -93,3 +101,20 @@ def confirm(
     return confirm_lab(
         actor=facilitator, lab=found, refused=refused, reason=reason, seen=found.definition_version, now=now
     )
+
+
+def the_cohort() -> Cohort:
+    """The one of the ground."""
+    return Cohort.objects.select_related("facilitator", "programme_version").get()
+
+
+def the_bill(data_folder: Path) -> CohortBill:
+    """The one of the ground, with its files."""
+    put_back_files(data_folder)
+    return CohortBill.objects.select_related("bill", "cohort__facilitator").get()
+
+
+def begin(cohort: Cohort, place: int = 0, lab: str = FIRST_LAB) -> LabVariant:
+    """A candidate of the cohort starts a lab."""
+    candidacy = seats_of(cohort)[place].candidacy
+    return issue_variant(actor=candidacy.person, candidacy=candidacy, lab=lab, now=NOON)

@@ -4,6 +4,9 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
+from practicum.labs.api import Bill, import_bill
+from tests.factories.people import NOON, system
+
 ROW = {
     "BilledCost": "10",
     "BillingAccountId": "000123",
@@ -43,3 +46,8 @@ def write_csv(path: Path, rows: tuple[Mapping[str, str], ...] = SMALL, *, withou
         writer.writeheader()
         writer.writerows({**ROW, **row} for row in rows)
     return path
+
+
+def imported(tmp_path: Path, *rows: dict[str, str], name: str = "Acme") -> Bill:
+    """A bill of these rows, or of SMALL, brought by the system."""
+    return import_bill(actor=system(), path=write_csv(tmp_path / "bill.csv", rows or SMALL), name=name, now=NOON)

@@ -15,8 +15,6 @@ from practicum.labs.api import (
     Bill,
     CohortBill,
     CohortPseudonyms,
-    LabVariant,
-    issue_variant,
     keep_cohort_bill,
     look_at_bill,
 )
@@ -30,6 +28,7 @@ from tests.factories.cohort_bills import (
     export_file,
     keep_export,
     make_cohort_with_labs,
+    the_cohort,
 )
 from tests.factories.cohorts import make_manager, seats_of
 from tests.factories.labs import FIRST_LAB
@@ -42,7 +41,7 @@ ground = stand_on(make_cohort_with_labs)
 
 @pytest.fixture
 def cohort() -> Cohort:
-    return Cohort.objects.select_related("facilitator", "programme_version").get()
+    return the_cohort()
 
 
 @pytest.fixture
@@ -56,11 +55,6 @@ def upload() -> Iterator[Path]:
         path = Path(folder) / "export"
         path.write_bytes(export_file())
         yield path
-
-
-def begin(cohort: Cohort, place: int = 0, lab: str = FIRST_LAB) -> LabVariant:
-    candidacy = seats_of(cohort)[place].candidacy
-    return issue_variant(actor=candidacy.person, candidacy=candidacy, lab=lab, now=NOON)
 
 
 def end(cohort: Cohort, state: str = "completed") -> None:

@@ -38,10 +38,12 @@ from practicum.ledger.api import records_about, verify_ledger
 from practicum.people.api import FACILITATOR, PROGRAMME_MANAGER
 from tests.factories.cohort_bills import (
     WORKED_LAB,
+    begin,
     confirm,
     keep_export,
     make_cohort_bill,
-    put_back_files,
+    the_bill,
+    the_cohort,
 )
 from tests.factories.cohorts import make_manager, make_mentor, seats_of
 from tests.factories.labs import FIRST_LAB
@@ -54,18 +56,12 @@ ground = stand_on(make_cohort_bill)
 
 @pytest.fixture
 def cohort() -> Cohort:
-    return Cohort.objects.select_related("facilitator", "programme_version").get()
+    return the_cohort()
 
 
 @pytest.fixture
 def kept(data_folder: Path) -> CohortBill:
-    put_back_files(data_folder)
-    return CohortBill.objects.select_related("bill", "cohort__facilitator").get()
-
-
-def begin(cohort: Cohort, place: int = 0, lab: str = FIRST_LAB) -> LabVariant:
-    candidacy = seats_of(cohort)[place].candidacy
-    return issue_variant(actor=candidacy.person, candidacy=candidacy, lab=lab, now=NOON)
+    return the_bill(data_folder)
 
 
 def end(cohort: Cohort, state: str = "completed") -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,8 +18,6 @@ from django.urls import reverse
 from practicum.cohorts.api import end_seat
 from practicum.kernel.errors import NotFound
 from practicum.labs.api import (
-    Bill,
-    LabDefinition,
     LabSubmission,
     LabVariant,
     access_variant,
@@ -41,7 +38,7 @@ from tests.factories.admissions import make_candidacy
 from tests.factories.cohorts import make_running_cohort, seats_of
 from tests.factories.labs import FIRST_LAB, make_labs, make_passed_lab, make_variant
 from tests.factories.people import NOON, make_person, sign_in, system
-from tests.labs.bills import SMALL, write_csv
+from tests.labs.bills import SMALL, imported
 
 pytestmark = pytest.mark.django_db
 
@@ -57,10 +54,6 @@ def post_answers(client: Client, variant: LabVariant, act: str, **answers: str) 
 
 def in_form(answers: dict[str, str]) -> dict[str, str]:
     return {f"task-{key}": value for key, value in answers.items()}
-
-
-def small_bill(tmp_path: Path, name: str = "Acme", *extra: dict[str, str]) -> Bill:
-    return import_bill(actor=system(), path=write_csv(tmp_path / "b.csv", (*SMALL, *extra)), name=name, now=NOON)
 
 
 # --- who sees what ---
@@ -86,7 +79,7 @@ def test_who_sees_the_pages_of_a_variant() -> None:
 
 
 def test_who_sees_bills(tmp_path: Path) -> None:
-    bill = small_bill(tmp_path)
+    bill = imported(tmp_path)
     make_labs()
     for page in (reverse("labs:bills"), reverse("labs:bill", args=[bill.sha256])):
         assert Client().get(page).status_code == 302
@@ -289,7 +282,7 @@ def test_a_csv_gives_the_same_bill_again(tmp_path: Path) -> None:
 def test_a_text_is_no_formula_in_a_spreadsheet(tmp_path: Path) -> None:
     """Whoever may tag a resource writes into this file, and candidates open it."""
     hostile = ["=cmd|'/c calc'!A1", "@SUM(1)", "+1+1", "-2+3", "-12.50", "Queues = Logs", "-"]
-    bill = small_bill(tmp_path, "Hostile", *({"SubAccountId": text, "BilledCost": "-1"} for text in hostile))
+    bill = imported(tmp_path, *SMALL, *({"SubAccountId": text, "BilledCost": "-1"} for text in hostile))
     rows = list(csv.DictReader(io.StringIO("".join(stream_csv(bill.sha256)), newline="")))[len(SMALL) :]
     shown = ["'=cmd|'/c calc'!A1", "'@SUM(1)", "'+1+1", "'-2+3", "-12.50", "Queues = Logs", "'-"]
     assert [row["SubAccountId"] for row in rows] == shown
@@ -365,81 +358,6 @@ def test_in_a_cohort_a_lab_is_to_do_from_a_week_before_its_session() -> None:
     assert (todo.due_at, todo.url) == (session.starts_at, reverse("labs:index"))
 
 
-# --- bills ---
-
-
-def upload(client: Client, content: bytes, name: str = "Acme") -> Any:
-    return client.post(reverse("labs:bills"), {"name": name, "file": SimpleUploadedFile("bill.csv", content)})
-
-
-def test_a_bill_is_uploaded_read_and_put_behind_a_lab(tmp_path: Path) -> None:
-    make_labs()
-    client = sign_in(make_person(role=PROGRAMME_MANAGER))
-    response = upload(client, write_csv(tmp_path / "b.csv").read_bytes())
-    bill = Bill.objects.get()
-    assert response["Location"] == reverse("labs:bill", args=[bill.sha256])
-    page = client.get(response["Location"]).content.decode()
-    assert "Read the bill: 5 tasks" in page
-    assert "The bill has no commitment rows." in page
-    assert "missing" in page
-    use = reverse("labs:choose_bill", args=[bill.sha256])
-    assert client.post(use, {"lab": FIRST_LAB, "act": ""}).status_code == 302
-    assert LabDefinition.objects.get().bill == bill
-    assert "Go back to simulated bills" in client.get(response["Location"]).content.decode()
-    candidacy = make_candidacy()
-    variant = issue_variant(actor=candidacy.person, candidacy=candidacy, lab=FIRST_LAB, now=NOON)
-    page = sign_in(candidacy.person).get(bench(variant)).content.decode()
-    assert "The data are those of “Acme”" in page
-    assert "The bill has no commitment rows." in page
-    client.post(use, {"lab": FIRST_LAB, "act": "simulate"})
-    assert LabDefinition.objects.get().bill is None
-    assert client.post(use, {"lab": "cooking"}).status_code == 404
-    assert sign_in(candidacy.person).post(use, {"lab": FIRST_LAB}).status_code == 403
-
-
-def test_examples_of_findings_are_shown(tmp_path: Path) -> None:
-    make_labs()
-    bill = small_bill(tmp_path, "Acme", {"ChargeCategory": "Nonsense", "BilledCost": "17.25"})
-    page = sign_in(make_person(role=PROGRAMME_MANAGER)).get(reverse("labs:bill", args=[bill.sha256])).content.decode()
-    assert "Row 6: Nonsense" in page
-    assert "17.25" in page
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "empty"),
-        (b"a,b\n1,2\n", "No FOCUS column"),
-        (b"PAR1 and then nothing", "damaged"),
-        (b"\x00\x01\x02", "zero bytes"),
-    ],
-)
-def test_a_broken_upload_is_said_beside_the_file(content: bytes, message: str) -> None:
-    client = sign_in(make_person(role=PROGRAMME_MANAGER))
-    response = upload(client, content)
-    assert response.status_code == 422
-    assert list(response.context["form"].errors) == ["file"]
-    assert message in response.content.decode()
-    assert 'value="Acme"' in response.content.decode()
-    assert not Bill.objects.exists()
-
-
-@pytest.mark.parametrize("name", ["", "  ", "a" * 201, "a\x00b"])
-def test_a_bad_name_is_said_beside_the_name(tmp_path: Path, name: str) -> None:
-    client = sign_in(make_person(role=PROGRAMME_MANAGER))
-    response = upload(client, write_csv(tmp_path / "b.csv").read_bytes(), name=name)
-    assert (response.status_code, list(response.context["form"].errors)) == (422, ["name"])
-
-
-def test_an_upload_without_a_file_and_one_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = sign_in(make_person(role=PROGRAMME_MANAGER))
-    assert client.post(reverse("labs:bills"), {"name": "Acme"}).status_code == 422
-    monkeypatch.setattr("practicum.labs.forms.MOST_BYTES", 100)
-    response = upload(client, write_csv(tmp_path / "b.csv").read_bytes())
-    assert "larger than" in response.content.decode()
-    assert not Bill.objects.exists()
-
-
 # --- numbers of queries ---
 
 
@@ -454,10 +372,10 @@ def count_queries(client: Client, page: str) -> int:
 
 def test_lists_take_as_many_queries_for_three_rows_as_for_one(tmp_path: Path) -> None:
     client = sign_in(make_person(role=PROGRAMME_MANAGER))
-    small_bill(tmp_path)
+    imported(tmp_path)
     one = count_queries(client, reverse("labs:bills"))
     for number in range(2):
-        small_bill(tmp_path, f"Bill {number}", {"BilledCost": str(number)})
+        imported(tmp_path, *SMALL, {"BilledCost": str(number)}, name=f"Bill {number}")
     assert one == count_queries(client, reverse("labs:bills")) == 5
 
     cohort = make_running_cohort()

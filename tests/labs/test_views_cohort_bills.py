@@ -17,7 +17,6 @@ from practicum.labs.api import (
     LabVariant,
     access_cohort_lab,
     delete_cohort_bill,
-    issue_variant,
     simulated_answers,
     submit_lab,
     todo_for,
@@ -25,7 +24,14 @@ from practicum.labs.api import (
 from practicum.labs.rules.stating import say_key
 from practicum.labs.rules.tasks import read_keys, read_tasks
 from practicum.people.api import FACILITATOR
-from tests.factories.cohort_bills import confirm, export_file, make_cohort_bill, put_back_files
+from tests.factories.cohort_bills import (
+    begin,
+    confirm,
+    export_file,
+    make_cohort_bill,
+    the_bill,
+    the_cohort,
+)
 from tests.factories.cohorts import make_manager, seats_of
 from tests.factories.labs import FIRST_LAB
 from tests.factories.people import NOON, make_person, sign_in
@@ -37,13 +43,12 @@ ground = stand_on(make_cohort_bill)
 
 @pytest.fixture
 def cohort() -> Cohort:
-    return Cohort.objects.select_related("facilitator", "programme_version").get()
+    return the_cohort()
 
 
 @pytest.fixture
 def kept(data_folder: Path) -> CohortBill:
-    put_back_files(data_folder)
-    return CohortBill.objects.select_related("bill", "cohort__facilitator").get()
+    return the_bill(data_folder)
 
 
 @pytest.fixture
@@ -61,11 +66,6 @@ def upload(content: bytes = b"", name: str = "export.parquet") -> SimpleUploaded
 
 def text(response: Any) -> str:
     return str(response.content.decode())
-
-
-def begin(cohort: Cohort, place: int = 0) -> LabVariant:
-    candidacy = seats_of(cohort)[place].candidacy
-    return issue_variant(actor=candidacy.person, candidacy=candidacy, lab=FIRST_LAB, now=NOON)
 
 
 def test_who_sees_the_pages(cohort: Cohort, kept: CohortBill) -> None:

@@ -10,6 +10,8 @@
 A view shows `Refusal` beside the field; the command line prints it and exits with 2. Every other exception is a bug.
 """
 
+from typing import Any
+
 
 class PracticumError(Exception):
     """Base of all errors with a message for people."""
@@ -21,6 +23,16 @@ class PracticumError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.mend}".strip()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """So that it survives the way from another process, whatever its class asks to be made of."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[PracticumError], args: tuple[Any, ...], facts: dict[str, Any]) -> PracticumError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    return error
 
 
 class Refusal(PracticumError):

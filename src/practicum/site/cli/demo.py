@@ -4,7 +4,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from django.conf import settings
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from practicum.kernel.errors import Refusal
 from practicum.site.processes import check_port, run_all, web, worker
@@ -108,15 +108,12 @@ def _build(console: Console, *, bill: Path | None, applicants: Path | None, seed
         stage.sweep()
         progress.advance(tables)
         tasks = {name: progress.add_task(name, total=total, start=False) for name, total in build.SCENES.items()}
-        current: list[TaskID] = []
 
-        def start(name: str) -> None:
-            current[:] = [tasks[name]]
+        def start(name: str) -> Callable[[], None]:
             progress.start_task(tasks[name])
+            return lambda: progress.advance(tasks[name])
 
-        report = build.Reporter(
-            start=start, tick=lambda: progress.advance(current[0]), end=lambda: progress.stop_task(current[0])
-        )
+        report = build.Reporter(start=start, end=lambda name: progress.stop_task(tasks[name]))
         play = build.build(today=now, seed=seed, bill=bill, applicants=applicants, report=report)
         show.close_curtain(play, at=now)
         for task in progress.tasks:  # the totals are guesses; whatever was done, was all

@@ -36,7 +36,13 @@ _LEFT_IN_REVIEW = 4
 _LEFT_AS_DRAFT = 4
 
 
-def review_items(play: Play, tick: Tick) -> None:
+def prepare_exam(play: Play, tick: Tick) -> TestForm:
+    """All that must have happened before somebody can sit an exam."""
+    _review_items(play, tick)
+    return _set_standard(play, tick)
+
+
+def _review_items(play: Play, tick: Tick) -> None:
     """Two approvals each by people other than the writer. A few stay behind, as in a living bank."""
     writer, psychometrician = play.staff.one(people.ITEM_WRITER), play.staff.one(people.PSYCHOMETRICIAN)
     reviewers = play.staff.all(people.ITEM_REVIEWER)
@@ -60,7 +66,7 @@ def _review(
         make_operational(actor=chief, item=item, now=play.ago(225))
 
 
-def set_standard(play: Play, tick: Tick) -> TestForm:
+def _set_standard(play: Play, tick: Tick) -> TestForm:
     """A form to the blueprint, seven judges in two rounds, a cut score, adopted by somebody else."""
     psychometrician = play.staff.one(people.PSYCHOMETRICIAN)
     form = assemble_test_form(actor=psychometrician, version=play.version, seed=play.seed, now=play.ago(220))

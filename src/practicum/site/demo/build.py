@@ -11,6 +11,7 @@ from practicum.people import api as people
 from practicum.site.demo import applying, awarding, bank, cohorting, examining, weeks, working
 from practicum.site.demo.cast import players
 from practicum.site.demo.play import Play, Tick
+from practicum.site.demo.second_hand import SecondHand
 from practicum.site.demo.staff import hire
 from practicum.site.demo.stage import wait_for_the_disk
 
@@ -29,21 +30,27 @@ SCENES = {
 
 @dataclass
 class Reporter:
-    """Tells how far each scene is; `start` and `tick` are given by the terminal or by nobody."""
+    """Tells how far each scene is. `start` gives a scene's tick; two scenes may be played at the same time."""
 
-    start: Callable[[str], None]
-    tick: Tick
-    end: Callable[[], None]
+    start: Callable[[str], Tick]
+    end: Callable[[str], None]
 
     @contextmanager
     def scene(self, name: str) -> Iterator[Tick]:
-        self.start(name)
-        yield self.tick
-        self.end()
+        yield self.start(name)
+        self.end(name)
 
 
 def build(*, today: datetime, seed: int, bill: Path | None, applicants: Path | None, report: Reporter) -> Play:
     """Play everything. Acts are dated back from `today`; the same seed plays the same people and answers."""
+    with SecondHand() as hand:
+        return _build(hand, report, today=today, seed=seed, bill=bill, applicants=applicants)
+
+
+def _build(
+    hand: SecondHand, report: Reporter, *, today: datetime, seed: int, bill: Path | None, applicants: Path | None
+) -> Play:
+    """What a second hand is asked for needs nothing of what happens here until its result is called for."""
     with report.scene("Staff and programme") as tick:
         staff = hire(now=today - timedelta(days=250))
         tick()
@@ -51,9 +58,7 @@ def build(*, today: datetime, seed: int, bill: Path | None, applicants: Path | N
         play = Play(today=today, seed=seed, staff=staff, version=version, bill=bill)
         tick()
         working.bring_bill(play)
-    with report.scene("Items reviewed, standard set") as tick:
-        bank.review_items(play, tick)
-        form = bank.set_standard(play, tick)
+    standard = hand.ask(bank.prepare_exam, play, scene=report.scene("Items reviewed, standard set"))
     groups = players(COUNTS, seed=seed)
     with report.scene("Applications") as tick:
         applying.group_applies(play, "certified", groups["certified"], tick)
@@ -63,16 +68,17 @@ def build(*, today: datetime, seed: int, bill: Path | None, applicants: Path | N
         cohorting.end_cohort(play, "certified")
     with report.scene("Applications") as tick:
         applying.others_apply(play, groups["others"], tick)
+        by_experience = [
+            one for application in play.applications["experience"] if (one := candidacy_of(application.person))
+        ]
+        certified = play.candidacies["certified"]
+        examined = [*by_experience, *certified]
+        labs = hand.ask(working.do_labs, play, examined, play.ago(92), 0, scene=report.scene("Labs on billing data"))
         applying.group_applies(play, "running", groups["running"], tick)
-    by_experience = [
-        one for application in play.applications["experience"] if (one := candidacy_of(application.person))
-    ]
-    certified = play.candidacies["certified"]
-    examined = [*by_experience, *certified]
-    with report.scene("Labs on billing data") as tick:
-        working.do_labs(play, examined, at=play.ago(92), left_open=0, tick=tick)
     with report.scene("Capstones marked") as tick:
         working.do_capstones(play, examined[1:], at=play.ago(60), tick=tick)
+    form = standard.result()
+    labs.result()
     wait_for_the_disk(True)
     with report.scene("Exams sat") as tick:
         sitting = examining.sit(play, form, examined[1:], name="Autumn sitting", opens_at=play.ago(45), tick=tick)
@@ -86,14 +92,15 @@ def build(*, today: datetime, seed: int, bill: Path | None, applicants: Path | N
         cohorting.hold_weeks(play, "running", until=today, tick=tick)
         weeks.live_through(play, play.cohorts["running"], cohorting.members(play.cohorts["running"]))
         cohorting.move_a_session(play, "running")
-    with report.scene("Labs on billing data") as tick:
-        working.do_labs(play, play.candidacies["running"], at=play.ago(6), left_open=4, tick=tick)
+    running = play.candidacies["running"]
+    labs = hand.ask(working.do_labs, play, running, play.ago(6), 4, scene=report.scene("Labs on billing data"))
     working.hand_in_only(play, by_experience[0], at=play.ago(4))
     with report.scene("Applications") as tick:
         applying.group_applies(play, "forming", groups["forming"], tick)
     if applicants is not None:
         import_applicants(applicants, actor=play.staff.one(people.ADMISSIONS_OFFICER), now=play.ago(2), dry_run=False)
     cohorting.form_cohort(play, "forming", at=play.ago(5), starts_at=play.ago(-16))
+    labs.result()
     _choose_whom_to_show(play, [credential.person for credential in issued])
     return play
 

@@ -33,7 +33,7 @@ def bring_bill(play: Play) -> Bill | None:
     return bill
 
 
-def do_labs(play: Play, candidacies: list[Candidacy], *, at: datetime, left_open: int, tick: Tick) -> None:
+def do_labs(play: Play, candidacies: list[Candidacy], at: datetime, left_open: int, *, tick: Tick) -> None:
     """Everybody gets the labs that the weeks ask for; the first `left_open` have not handed in yet. Some try twice."""
     required = [week.lab for week in programme_of(play.version).weeks if week.lab]
     for place, candidacy in enumerate(candidacies):

@@ -70,7 +70,7 @@ def delete_data(brought: CohortBill, *, actor: Person | None, reason: str, now: 
     Files go first: where the transaction fails they are gone and the bill counts as kept, so deleting it again ends it.
     The other way round the record could tell of a deletion that did not happen.
     """
-    Cohort.objects.select_for_update().get(pk=brought.cohort_id)
+    Cohort.objects.select_for_update(no_key=True).get(pk=brought.cohort_id)
     locked = (
         CohortBill.objects.select_for_update(of=("self",))
         .select_related("cohort__facilitator", "bill")

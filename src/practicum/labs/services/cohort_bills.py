@@ -123,7 +123,9 @@ def _ask(
     source = hash_of(path)
     if source != seen or not 0 < len(once) <= ONCE_MOST:
         raise _look_first()
-    locked = Cohort.objects.select_for_update().get(pk=cohort.pk)  # two clicks at once: one waits here for the other
+    locked = Cohort.objects.select_for_update(no_key=True).get(
+        pk=cohort.pk
+    )  # two clicks at once: one waits here for the other
     require_live(locked)
     if there := BillKeeping.objects.filter(once=once).first():
         same = (there.cohort_id, there.source_sha256, there.name, there.hidden) == (cohort.pk, source, name, hidden)

@@ -169,7 +169,7 @@ def _decide(lab: CohortLab, actor: Person, now: datetime) -> None:
 
 def _lock(brought: CohortBill) -> CohortBill:
     """The bill, which is not deleted while this lasts; its cohort's other bills decide on no lab meanwhile."""
-    Cohort.objects.select_for_update().get(pk=brought.cohort_id)
+    Cohort.objects.select_for_update(no_key=True).get(pk=brought.cohort_id)
     locked = CohortBill.objects.select_for_update(of=("self",)).select_related("cohort", "bill").get(pk=brought.pk)
     COHORT_BILL_STATES.require(locked.state, ("kept",), act="decided on")
     return locked

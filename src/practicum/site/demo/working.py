@@ -1,5 +1,6 @@
 """Scene: the lab on billing data, and the capstone with its examiner from outside the cohort."""
 
+import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,6 @@ from practicum.labs.api import (
     import_bill,
     issue_variant,
     keep_cohort_bill,
-    look_at_bill,
     mark_rationale,
     simulated_answers,
     submit_lab,
@@ -50,10 +50,8 @@ def bring_cohort_bill(play: Play, cohort: Cohort, at: datetime, *, tick: Tick) -
     with TemporaryDirectory(prefix="export-") as folder:
         path = Path(folder) / "export.parquet"
         write_parquet(bill_from_table(company.tables["cost_and_usage"]), path)
-        look = look_at_bill(actor=who, cohort=cohort, path=path, groups=groups, now=at)
-        kept = keep_cohort_bill(
-            actor=who, cohort=cohort, path=path, name=COHORT_BILL, groups=groups, seen=look.sha256, now=at
-        )
+        seen = hashlib.sha256(path.read_bytes()).hexdigest()  # of the look, which leaves no trace
+        kept = keep_cohort_bill(actor=who, cohort=cohort, path=path, name=COHORT_BILL, groups=groups, seen=seen, now=at)
     tick()
     return kept
 

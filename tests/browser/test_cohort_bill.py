@@ -13,7 +13,7 @@ from practicum.labs.api import BillKeeping, CohortBill, LabVariant, simulated_an
 from practicum.labs.rules.tasks import read_tasks
 from practicum.site.tasks import keep_cohort_bill
 from tests.browser.conftest import Visitor
-from tests.browser.desk import follow, press, says
+from tests.browser.desk import check_everywhere, follow, press, says
 from tests.factories.cohort_bills import ask_export, export_file, make_cohort_with_labs
 from tests.factories.cohorts import seats_of
 
@@ -21,17 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.ma
 
 OpensDesk = Callable[..., Visitor]
 UPLOAD = {"name": "acme.parquet", "mimeType": "application/vnd.apache.parquet", "buffer": export_file()}
-
-
-def check_everywhere(visitor: Visitor) -> None:
-    """By axe on a wide and on a narrow screen, in the light and in the dark."""
-    page = visitor.page
-    for width, scheme in ((1280, "light"), (320, "dark")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        visitor.check_page()
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
 
 
 def test_a_cohort_works_on_its_own_bill(open_desk: OpensDesk, settings: Any, tmp_path: Path) -> None:

@@ -96,8 +96,8 @@ def _build(
     if applicants is not None:
         import_applicants(applicants, actor=play.staff.one(people.ADMISSIONS_OFFICER), now=play.ago(2), dry_run=False)
     cohorting.form_cohort(play, "forming", at=play.ago(5), starts_at=play.ago(-16))
-    for one in asked:
-        one.result()
+    for act in asked:
+        act.result()
     _choose_whom_to_show(play, [credential.person for credential in issued])
     return play
 

@@ -197,12 +197,13 @@ def open_visitor(site: Site, browser: Browser, shared: Path) -> Iterator[Callabl
 
 @pytest.fixture
 def open_desk(live_server: Any, browser: Browser, shared: Path) -> Iterator[Callable[..., Visitor]]:
-    """As `open_visitor`, on a site that the test furnishes itself: signed in as the person given, or nobody's."""
+    """As `open_visitor`, on a site that the test furnishes itself: signed in as the person given, or nobody's; takes the
+    options of `new_context`."""
     site = Site(url=live_server.url, summary={}, links={}, environment={})
     with _profiles(site, browser, shared / "seen") as opened:
 
-        def seated(person: Person | None = None) -> Visitor:
-            visitor = opened()
+        def seated(person: Person | None = None, **options: Any) -> Visitor:
+            visitor = opened(**options)
             if person is not None:
                 name = settings.SESSION_COOKIE_NAME
                 value = sign_in(person).cookies[name].value

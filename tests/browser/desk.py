@@ -25,6 +25,17 @@ def pack() -> Pack:
     return load_pack(PACK, known_analyses=frozenset(ANALYSES))
 
 
+def check_everywhere(visitor: Visitor) -> None:
+    """By axe on a wide and on a narrow screen, in the light and in the dark."""
+    page = visitor.page
+    for width, scheme in ((1280, "light"), (320, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        visitor.check_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+
+
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 

@@ -9,28 +9,18 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from practicum.labs.api import CohortBill, LabVariant, simulated_answers
+from practicum.labs.api import BillKeeping, CohortBill, LabVariant, simulated_answers
 from practicum.labs.rules.tasks import read_tasks
+from practicum.site.tasks import keep_cohort_bill
 from tests.browser.conftest import Visitor
-from tests.browser.desk import follow, press, says
-from tests.factories.cohort_bills import export_file, make_cohort_with_labs
+from tests.browser.desk import check_everywhere, follow, press, says
+from tests.factories.cohort_bills import ask_export, export_file, make_cohort_with_labs
 from tests.factories.cohorts import seats_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 
 OpensDesk = Callable[..., Visitor]
 UPLOAD = {"name": "acme.parquet", "mimeType": "application/vnd.apache.parquet", "buffer": export_file()}
-
-
-def check_everywhere(visitor: Visitor) -> None:
-    """By axe on a wide and on a narrow screen, in the light and in the dark."""
-    page = visitor.page
-    for width, scheme in ((1280, "light"), (320, "dark")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        visitor.check_page()
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
 
 
 def test_a_cohort_works_on_its_own_bill(open_desk: OpensDesk, settings: Any, tmp_path: Path) -> None:
@@ -53,7 +43,11 @@ def test_a_cohort_works_on_its_own_bill(open_desk: OpensDesk, settings: Any, tmp
     leader.forgive("422")
     page.get_by_label("File", exact=True).set_input_files(UPLOAD)
     press(page, "Keep it for the cohort")
-    says(page, "The bill is kept.")
+    says(page, "Waiting for a worker")
+    check_everywhere(leader)
+    keeping = BillKeeping.objects.get()
+    keep_cohort_bill(keeping_id=keeping.pk)  # what the worker does with the job
+    says(page, "Look at the keys and decide")  # the page looks again by itself
     brought = CohortBill.objects.get()
     assert "accounts" in brought.hidden
     check_everywhere(leader)
@@ -98,3 +92,30 @@ def test_a_cohort_works_on_its_own_bill(open_desk: OpensDesk, settings: Any, tmp
     worker.go(f"/labs/{variant.code}/")
     says(worker.page, "The data of “Acme, two months” were deleted on")
     worker.check_page()
+
+
+def test_an_upload_without_script_given_up_and_failed(open_desk: OpensDesk, settings: Any, tmp_path: Path) -> None:
+    settings.PRACTICUM = replace(settings.PRACTICUM, data_dir=tmp_path)
+    cohort = make_cohort_with_labs(timezone.now())
+    asked = ask_export(cohort)
+    leader = open_desk(cohort.facilitator, java_script_enabled=False)
+    page = leader.page
+    leader.go(f"/labs/cohort-bills/{asked.code}/")
+    says(page, "Waiting for a worker")
+    BillKeeping.objects.update(progress={"phase": "labs", "done": 7, "of": 22})
+    says(page, "Computing the keys of the labs: 7 of 22")  # the page asks for itself again
+    press(page, "Give it up")
+    says(page, "It was given up before it was kept.")
+    failed = ask_export(cohort, content=b"a,b\n1,2\n", once="another")
+    keep_cohort_bill(keeping_id=failed.pk)
+
+    leader = open_desk(cohort.facilitator)
+    page = leader.page
+    leader.go(f"/labs/cohort-bills/{asked.code}/")
+    check_everywhere(leader)
+    leader.go(f"/labs/cohort-bills/{failed.code}/")
+    says(page, "It could not be kept")
+    check_everywhere(leader)
+    follow(page, "Bring a bill")
+    says(page, "could not be kept")
+    check_everywhere(leader)

@@ -1,11 +1,13 @@
 """Bills of cohorts for tests, made by the same services as real ones."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.conf import settings
 from django.test import override_settings
@@ -14,6 +16,7 @@ from practicum.cohorts.api import Cohort
 from practicum.focus.api import PSEUDONYM_GROUPS, bill_from_table, simulate_company, write_parquet
 from practicum.labs.api import (
     Bill,
+    BillKeeping,
     CohortBill,
     CohortLab,
     LabVariant,
@@ -22,6 +25,7 @@ from practicum.labs.api import (
     keep_cohort_bill,
     load_labs,
     look_at_bill,
+    request_keeping,
 )
 from practicum.labs.cohort_access import access_cohort_lab
 from practicum.labs.storage import path_of
@@ -35,9 +39,9 @@ ALL_GROUPS = frozenset(PSEUDONYM_GROUPS)
 
 
 @cache
-def export_file(seed: int = 4) -> bytes:
+def export_file(seed: int = 4, rows: int = 3000) -> bytes:
     """A FOCUS export as a cohort may bring it: two months of a company."""
-    company = simulate_company(scenario="baseline", seed=seed, months=2, rows=3000)
+    company = simulate_company(scenario="baseline", seed=seed, months=2, rows=rows)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "export.parquet"
         write_parquet(bill_from_table(company.tables["cost_and_usage"]), path)
@@ -68,6 +72,23 @@ def keep_export(
         return keep_cohort_bill(
             actor=who, cohort=cohort, path=path, name=name, groups=groups, seen=look.sha256, now=now
         )
+
+
+def ask_export(
+    cohort: Cohort, *, content: bytes | None = None, once: str = "a look of its own", **changed: Any
+) -> BillKeeping:
+    """An export that the cohort's facilitator has given to a worker."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        path.write_bytes(export_file() if content is None else content)
+        given = {
+            "actor": cohort.facilitator,
+            "name": "Acme, two months",
+            "groups": ALL_GROUPS,
+            "seen": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "now": NOON,
+        }
+        return request_keeping(cohort=cohort, path=path, once=once, **(given | changed))
 
 
 _FILES: dict[str, bytes] = {}

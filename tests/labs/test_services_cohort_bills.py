@@ -90,7 +90,8 @@ def test_a_bill_is_kept_with_names_hidden_and_its_labs_proposed(
     assert hidden_account not in str(kept.bill.summary) + str(kept.bill.findings) + str(kept.conformance)
     labs = {lab.definition.key: lab for lab in kept.labs.select_related("definition")}
     assert {key: lab.state for key, lab in labs.items()} == {FIRST_LAB: "proposed", WORKED_LAB: "proposed"}
-    record = records_about(kept.code).get()
+    asked, record = records_about(kept.code)
+    assert (asked.kind, asked.actor) == ("labs.cohort_bill_asked", cohort.facilitator.code)
     assert (record.kind, record.actor) == ("labs.cohort_bill_kept", cohort.facilitator.code)
     assert record.data["source"] == kept.source_sha256 != kept.bill.sha256
     assert set(record.data["labs"]) == {FIRST_LAB, WORKED_LAB}
@@ -103,7 +104,7 @@ def test_labs_that_the_file_does_not_carry_say_why(cohort: Cohort) -> None:
     for lab in small.labs.all():
         assert lab.state == "not_carried"
         assert all(left.reason for left in read_left_out(lab.left_out))
-    assert records_about(small.code).get().data["labs"] == {}
+    assert records_about(small.code).get(kind="labs.cohort_bill_kept").data["labs"] == {}
     with pytest.raises(InvalidState):
         confirm(small)
 

@@ -1,5 +1,6 @@
 """Pages of a cohort's own bill: who sees them, what bad input gives, and that no candidate sees a key or another's bill."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from practicum.cohorts.api import Cohort
 from practicum.labs import cohort_bill_forms
 from practicum.labs.api import (
     Bill,
+    BillKeeping,
     CohortBill,
     CohortLab,
     LabVariant,
@@ -24,7 +26,9 @@ from practicum.labs.api import (
 from practicum.labs.rules.stating import say_key
 from practicum.labs.rules.tasks import read_keys, read_tasks
 from practicum.people.api import FACILITATOR
+from practicum.site.tasks import keep_cohort_bill
 from tests.factories.cohort_bills import (
+    ask_export,
     begin,
     confirm,
     export_file,
@@ -100,12 +104,17 @@ def test_the_way_of_a_facilitator(cohort: Cohort, leader: Client) -> None:
     assert "Nothing of it is kept yet" in text(looked)
     assert "SubAccountName" not in text(looked)
     assert Bill.objects.count() == before
-    seen = looked.context["form"]["seen"].value()
-    kept = leader.post(address, {**given, "act": "keep", "seen": seen, "file": upload()}, follow=True)
+    form = looked.context["form"]
+    keeps = {**given, "act": "keep", "seen": form["seen"].value(), "once": form["once"].value()}
+    asked = leader.post(address, {**keeps, "file": upload()}, follow=True)
+    keeping = BillKeeping.objects.latest("pk")
+    assert asked.redirect_chain[-1][0] == page("cohort_bill", keeping.code)
+    twice = leader.post(address, {**keeps, "file": upload()})
+    assert twice.headers["Location"] == page("cohort_bill", keeping.code)
+    keep_cohort_bill(keeping_id=keeping.pk)  # what the worker does with the job
     bill = CohortBill.objects.latest("pk")
-    assert kept.redirect_chain[-1][0] == page("cohort_bill", bill.code)
-    assert bill.hidden == ["accounts", "tags"]
-    assert "Look at the keys and decide" in text(kept)
+    assert (bill.code, bill.hidden) == (keeping.code, ["accounts", "tags"])
+    assert "Look at the keys and decide" in text(leader.get(page("cohort_bill", bill.code)))
     assert page("cohort_bill", bill.code) in [one.url for one in todo_for(cohort.facilitator, NOON)]
 
     keys = page("cohort_lab", bill.code, FIRST_LAB)
@@ -132,6 +141,7 @@ def test_the_way_of_a_facilitator(cohort: Cohort, leader: Client) -> None:
     ("changed", "field", "words"),
     [
         ({"name": ""}, "name", "required"),
+        ({"once": "x" * 41}, "once", "at most 40"),
         ({"name": "a\x00b"}, "name", "Null characters"),
         ({"file": ""}, "file", "required"),
         ({"groups": ["salaries"]}, "groups", "salaries"),
@@ -156,8 +166,55 @@ def test_bad_files_and_fields_are_refused_beside_the_field(
             assert response.status_code == 200
             continue
         assert response.status_code == 422
-        assert words in str(response.context["form"].errors[field])
+        errors = response.context["form"].errors
+        # what is in a file, its look says: without one it is not kept
+        assert (words in str(errors[field])) or (act == "keep" and "not seen the findings" in str(errors["file"]))
     assert Bill.objects.count() == before
+    assert not BillKeeping.objects.filter(state="asked").exists()
+
+
+def test_the_page_of_an_upload_in_each_state(cohort: Cohort, leader: Client) -> None:
+    keeping = ask_export(cohort)
+    address, progress = page("cohort_bill", keeping.code), page("keeping_progress", keeping.code)
+    shown = text(leader.get(address))
+    assert "Waiting for a worker" in shown
+    assert '<meta http-equiv="refresh"' in shown
+    assert "is on its way" in text(leader.get(page("cohort_bills", cohort.code)))
+    BillKeeping.objects.update(progress={"phase": "labs", "done": 9, "of": 19})
+    told = leader.get(progress)
+    assert told.json() == {"done": False, "phase": "Computing the keys of the labs: 9 of 19", "share": 63}
+    assert told.headers["Cache-Control"] == "no-store"
+    outsiders = (make_person(role=FACILITATOR), seats_of(cohort)[0].candidacy.person, seats_of(cohort)[0].mentor)
+    for person in outsiders:
+        client = sign_in(person)
+        assert {client.get(one).status_code for one in (address, progress)} == {404}
+        assert client.post(page("give_up_keeping", keeping.code)).status_code == 404
+    assert sign_in(make_manager()).get(address).status_code == 200
+    assert leader.get(page("give_up_keeping", keeping.code)).status_code == 405
+
+    for _ in range(2):
+        given_up = leader.post(page("give_up_keeping", keeping.code), follow=True)
+        assert "given up before it was kept" in text(given_up)
+    assert leader.get(progress).json()["done"] is True
+    assert "was given up" in text(leader.get(page("cohort_bills", cohort.code)))
+
+    failed = ask_export(cohort, content=b"a,b\n1,2\n", once="another")
+    keep_cohort_bill(keeping_id=failed.pk)
+    shown = text(leader.get(page("cohort_bill", failed.code)))
+    assert "It could not be kept" in shown
+    assert "FOCUS column" in shown
+    assert "http-equiv" not in shown
+    assert "could not be kept" in text(leader.get(page("cohort_bills", cohort.code)))
+    assert leader.post(page("give_up_keeping", failed.code)).status_code == 409
+
+
+def test_a_second_bill_waits_for_the_first(cohort: Cohort, leader: Client) -> None:
+    ask_export(cohort)
+    seen = hashlib.sha256(export_file()).hexdigest()
+    given = {"name": "Other", "groups": ["tags"], "act": "keep", "seen": seen, "once": "another", "file": upload()}
+    response = leader.post(page("cohort_bills", cohort.code), given)
+    assert response.status_code == 422
+    assert "is on its way" in str(response.context["form"].errors["file"])
 
 
 def test_a_file_that_is_too_large_is_told_its_size(

@@ -35,6 +35,7 @@ from practicum.cohorts.queries.access import (
 )
 from practicum.cohorts.queries.alternatives import access_alternative
 from practicum.cohorts.queries.capacity import SeatCapacity, seat_capacity
+from practicum.cohorts.queries.hand_over import hands_of
 from practicum.cohorts.queries.load import StaffLoad, staff_load
 from practicum.cohorts.queries.meetings import meetings_for
 from practicum.cohorts.queries.regrouping import Decision, decide_on
@@ -139,6 +140,7 @@ __all__ = [
     "end_withdrawn_seats",
     "give_feedback",
     "hand_over",
+    "hands_of",
     "mark_preparation",
     "mark_read",
     "meetings_for",

@@ -1,9 +1,16 @@
 """The door of labs."""
 
-from practicum.labs.cohort_access import access_cohort_bill, access_cohort_lab, confirmed_lab, led_cohort
+from practicum.labs.cohort_access import (
+    access_cohort_bill,
+    access_cohort_lab,
+    access_keeping,
+    confirmed_lab,
+    led_cohort,
+)
 from practicum.labs.deleting import delete_bills_of_ended_cohorts
 from practicum.labs.models import (
     Bill,
+    BillKeeping,
     CohortBill,
     CohortLab,
     CohortPseudonyms,
@@ -35,10 +42,17 @@ from practicum.labs.rules.data import TABLES
 from practicum.labs.rules.grading import PASS_PERCENT
 from practicum.labs.rules.proof import LabProof, SeedProof, TaskProof, prove_seed, sum_up
 from practicum.labs.services.bills import choose_bill, import_bill, simulate_bill
-from practicum.labs.services.cohort_bills import BillLook, delete_cohort_bill, keep_cohort_bill, look_at_bill
+from practicum.labs.services.cohort_bills import (
+    delete_cohort_bill,
+    give_up_keeping,
+    keep_cohort_bill,
+    request_keeping,
+)
 from practicum.labs.services.cohort_labs import compute_again, confirm_lab, refuse_lab
 from practicum.labs.services.corrections import apply_correction, draw_up_correction, drop_correction
 from practicum.labs.services.definitions import load_labs
+from practicum.labs.services.keeping import carry_out_keeping
+from practicum.labs.services.looks import BillLook, look_at_bill
 from practicum.labs.services.rationales import mark_rationale
 from practicum.labs.services.submissions import open_hint, save_lab_draft, submit_lab
 from practicum.labs.services.variants import issue_variant
@@ -47,6 +61,7 @@ __all__ = [
     "PASS_PERCENT",
     "TABLES",
     "Bill",
+    "BillKeeping",
     "BillLook",
     "CohortBill",
     "CohortLab",
@@ -65,10 +80,12 @@ __all__ = [
     "access_cohort_bill",
     "access_cohort_lab",
     "access_correction",
+    "access_keeping",
     "access_rationale",
     "access_submission",
     "access_variant",
     "apply_correction",
+    "carry_out_keeping",
     "choose_bill",
     "compute_again",
     "confirm_lab",
@@ -79,6 +96,7 @@ __all__ = [
     "draw_up_correction",
     "drop_correction",
     "get_definition",
+    "give_up_keeping",
     "import_bill",
     "issue_variant",
     "keep_cohort_bill",
@@ -92,6 +110,7 @@ __all__ = [
     "prove_seed",
     "query_variant",
     "refuse_lab",
+    "request_keeping",
     "required_labs",
     "save_lab_draft",
     "simulate_bill",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from practicum.admissions.api import Candidacy
 from practicum.cohorts.api import LIVE_COHORTS, Cohort, Part, cohorts_for, seat_of, see_cohort
 from practicum.kernel.errors import NotFound, NotPermitted
-from practicum.labs.models import CohortBill, CohortLab, LabDefinition
+from practicum.labs.models import BillKeeping, CohortBill, CohortLab, LabDefinition
 from practicum.people.api import FACILITATOR, MENTOR, PROGRAMME_MANAGER, Person, has_role
 
 
@@ -51,6 +51,29 @@ def access_cohort_bill(person: Person, code: str, *, now: datetime) -> CohortBil
     if brought is None:
         raise NotFound(f"There is no bill {code} that you may see.")
     return brought
+
+
+def is_kept(code: str) -> bool:
+    """Whether the upload of this code has become a bill; who may see either is for `access_…` to say."""
+    return CohortBill.objects.filter(code=code).exists()
+
+
+def access_keeping(person: Person, code: str, *, now: datetime) -> BillKeeping:
+    """An upload for a cohort that the person leads or manages, on its way or ended. Raises NotFound for any other."""
+    keeping = BillKeeping.objects.filter(code=code).select_related("cohort__facilitator", "asked_by").first()
+    if keeping is not None:
+        try:
+            led_cohort(person, keeping.cohort.code, now=now)
+        except NotFound:
+            keeping = None
+    if keeping is None:
+        raise NotFound(f"There is no bill {code} that you may see.")
+    return keeping
+
+
+def keepings_of(cohort: Cohort) -> QuerySet[BillKeeping]:
+    """Uploads that are on their way or were not kept, the newest first. The caller has checked who asks."""
+    return BillKeeping.objects.filter(cohort=cohort).exclude(state="kept").defer("secret")
 
 
 def labs_on(brought: CohortBill) -> QuerySet[CohortLab]:

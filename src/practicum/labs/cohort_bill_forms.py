@@ -6,7 +6,7 @@ from django import forms
 
 from practicum.focus.api import PSEUDONYM_GROUPS
 from practicum.labs.forms import MOST_BYTES
-from practicum.labs.rules.cohort_bills import REASON_MOST
+from practicum.labs.rules.cohort_bills import ONCE_MOST, REASON_MOST
 from practicum.labs.rules.tasks import Task
 
 # Names of providers are no secret of most organisations, and labs speak of them.
@@ -14,7 +14,8 @@ _HIDDEN_FIRST = [key for key in PSEUDONYM_GROUPS if key != "providers"]
 
 
 class BringBill(forms.Form):
-    """A FOCUS export, what to call it, and what to hide in it. `seen` is the hash of the file that was looked at."""
+    """A FOCUS export, what to call it, and what to hide in it. `seen` is the hash of the file that was looked at, `once`
+    the word of that look: sent twice, it is kept once."""
 
     name = forms.CharField(
         max_length=200, label="Name", help_text="For example: Acme, spring 2026. Candidates see it.", strip=True
@@ -35,6 +36,7 @@ class BringBill(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.gz,.parquet"}),
     )
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    once = forms.CharField(max_length=ONCE_MOST, required=False, widget=forms.HiddenInput)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

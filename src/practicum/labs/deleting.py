@@ -4,16 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from practicum.cohorts.api import LIVE_COHORTS
+from practicum.cohorts.api import LIVE_COHORTS, Cohort
 from practicum.labs.events import CohortBillDeleted
 from practicum.labs.exports.kept import remove_made
-from practicum.labs.models import Bill, CohortBill, CohortPseudonyms, LabSubmission, LabVariant
+from practicum.labs.incoming import sweep_uploads
+from practicum.labs.letters import tell_deleted
+from practicum.labs.models import Bill, BillKeeping, CohortBill, CohortPseudonyms, LabSubmission, LabVariant
 from practicum.labs.rules.cohort_bills import no_facts, without_data
 from practicum.labs.rules.data import COST_AND_USAGE
 from practicum.labs.rules.facts import write_facts
 from practicum.labs.rules.states import COHORT_BILL_STATES, VARIANT_STATES
 from practicum.labs.rules.tasks import read_tasks, write_tasks
-from practicum.labs.storage import remove_stored
+from practicum.labs.storage import remove_stored, sweep_unfinished
 from practicum.ledger.api import record
 from practicum.people.api import SYSTEM_CODE, Person
 
@@ -35,6 +37,31 @@ def delete_bills_of_ended_cohorts(now: datetime) -> int:
     return deleted
 
 
+def sweep_uploads_and_leavings() -> None:
+    """Delete the files of uploads that are not on their way any more, where whoever ended them could not."""
+    sweep_uploads(BillKeeping.objects.filter(state="asked").values_list("code", flat=True))
+    ended = BillKeeping.objects.filter(state__in=("failed", "given_up")).exclude(stored_sha256="")
+    for stored in ended.values_list("stored_sha256", flat=True):
+        drop_stored(stored)
+    sweep_unfinished()
+
+
+def drop_stored(sha256: str) -> None:
+    """Delete a stored file that no bill has; an empty name is none."""
+    if sha256 and not Bill.objects.filter(sha256=sha256).exists():
+        remove_stored(sha256)
+
+
+def forget_pseudonyms(cohort: Cohort) -> bool:
+    """Delete the secret of the cohort's pseudonyms when it has no bill any more and none on its way; whether it did. The
+    caller has locked the cohort."""
+    kept = CohortBill.objects.filter(cohort=cohort, state="kept")
+    asked = BillKeeping.objects.filter(cohort=cohort, state="asked")
+    if kept.exists() or asked.exists():
+        return False
+    return bool(CohortPseudonyms.objects.filter(cohort=cohort).delete()[0])
+
+
 @transaction.atomic
 def delete_data(brought: CohortBill, *, actor: Person | None, reason: str, now: datetime) -> CohortBill | None:
     """Delete everything that was made of the file; without an actor it is the program's doing. None when somebody has
@@ -43,7 +70,12 @@ def delete_data(brought: CohortBill, *, actor: Person | None, reason: str, now: 
     Files go first: where the transaction fails they are gone and the bill counts as kept, so deleting it again ends it.
     The other way round the record could tell of a deletion that did not happen.
     """
-    locked = CohortBill.objects.select_for_update(of=("self",)).select_related("cohort", "bill").get(pk=brought.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=brought.cohort_id)
+    locked = (
+        CohortBill.objects.select_for_update(of=("self",))
+        .select_related("cohort__facilitator", "bill")
+        .get(pk=brought.pk)
+    )
     if locked.state == "deleted":
         return None
     locked.state = COHORT_BILL_STATES.move(locked.state, "deleted")
@@ -57,15 +89,14 @@ def delete_data(brought: CohortBill, *, actor: Person | None, reason: str, now: 
     bill.save(update_fields=["summary", "findings", "removed_at"])
     locked.conformance, locked.deleted_by, locked.deletion_reason = [], actor, reason
     locked.save(update_fields=["state", "conformance", "deleted_by", "deletion_reason"])
-    is_last = not CohortBill.objects.filter(cohort=locked.cohort, state="kept").exists()
-    secrets = CohortPseudonyms.objects.filter(cohort=locked.cohort).delete()[0] if is_last else 0
+    forgotten = forget_pseudonyms(locked.cohort)
     event = CohortBillDeleted(
         cohort_bill=locked.code,
         cohort=locked.cohort.code,
         bill=bill.sha256,
         rows=bill.rows,
         files=files,
-        pseudonym_key=bool(secrets),
+        pseudonym_key=forgotten,
         labs=labs,
         variants=variants,
         variants_ended=ended,
@@ -73,6 +104,7 @@ def delete_data(brought: CohortBill, *, actor: Person | None, reason: str, now: 
         reason=reason,
     )
     record(event, actor=actor.code if actor else SYSTEM_CODE, now=now)
+    tell_deleted(locked, actor=actor, reason=reason, now=now)
     return locked
 
 

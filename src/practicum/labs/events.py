@@ -169,6 +169,29 @@ class LabRegraded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CohortBillAsked(Event):
+    """Somebody gave a file to be kept for a cohort, under `cohort_bill`; a worker does it. `source` is its hash."""
+
+    kind: ClassVar[str] = "labs.cohort_bill_asked"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort_bill", "cohort")
+    cohort_bill: str
+    cohort: str
+    source: str
+    hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortBillNotKept(Event):
+    """The file was not kept, and nothing of it is there: it was given up, or could not be kept for the `reason`."""
+
+    kind: ClassVar[str] = "labs.cohort_bill_not_kept"
+    subject_fields: ClassVar[tuple[str, ...]] = ("cohort_bill", "cohort")
+    cohort_bill: str
+    cohort: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CohortBillKept(Event):
     """A cohort has a bill of its own. `source` is the hash of the file as it was uploaded, `hidden` are the groups of
     columns that have pseudonyms. `labs` are the tasks that it carries of each lab, as far as they make a lab."""

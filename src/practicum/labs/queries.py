@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from practicum.admissions.api import Candidacy, candidacy_of
+from practicum.cohorts.api import Seat, hands_of
 from practicum.curriculum.api import ProgrammeVersion, current_version, programme_of
 from practicum.kernel.errors import NotFound, NotPermitted
 from practicum.labs.models import Bill, CohortLab, LabCorrection, LabDefinition, LabRationale, LabSubmission, LabVariant
@@ -303,7 +304,7 @@ def todo_for(person: Person, now: datetime) -> list[Todo]:
         )
         for one in rationales_for(person).filter(marked_at=None)
     ]
-    todos += _labs_to_decide_on(person)
+    todos += _labs_to_decide_on(person, now)
     candidacy = candidacy_of(person)
     if candidacy is None:
         return todos
@@ -320,11 +321,13 @@ def todo_for(person: Person, now: datetime) -> list[Todo]:
     return todos
 
 
-def _labs_to_decide_on(person: Person) -> list[Todo]:
-    """The bills of cohorts that the person leads, with labs that wait to be confirmed."""
+def _labs_to_decide_on(person: Person, now: datetime) -> list[Todo]:
+    """The bills with labs that wait to be confirmed: of cohorts that the person leads, or whose facilitator they stand in
+    for now. Not of one in which they sit: they do not see its keys."""
+    sits = Seat.objects.filter(candidacy__person=person, candidacy__ended_at=None).exclude(state="left")
     waiting = CohortLab.objects.filter(
-        state="proposed", cohort_bill__state="kept", cohort_bill__cohort__facilitator=person
-    )
+        state="proposed", cohort_bill__state="kept", cohort_bill__cohort__facilitator__in=hands_of(person, now)
+    ).exclude(cohort_bill__cohort__in=sits.values("cohort"))
     found = waiting.values_list("cohort_bill__code", "cohort_bill__bill__name").annotate(labs=Count("pk"))
     return [
         Todo(

@@ -5,8 +5,10 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +20,7 @@ from practicum.kernel.errors import Unavailable
 from practicum.labs.rules.facts import show_cell
 
 _BATCH_ROWS = 2_000
+_UNFINISHED_SECONDS = 3600
 _FORMULA = re.compile(r"(?![+-][0-9.]+$)[=+\-@\t\r]")  # a plain number is none
 
 
@@ -36,9 +39,9 @@ def path_of(sha256: str) -> Path:
     return path
 
 
-def store_bill(bill: focus.Bill, *, owner: str = "") -> str:
+def store_bill(bill: focus.Bill, *, owner: str = "", before: Callable[[str], None] | None = None) -> str:
     """Write the bill and return the SHA-256 of its file. Content that is there already is left as it is; with an owner
-    the file is theirs alone, whoever else has the same content.
+    the file is theirs alone, whoever else has the same content. `before` is told the SHA-256 before the file is there.
 
     The file gets its name only when it is complete and on disk, so that a crash leaves no half file behind.
     """
@@ -49,8 +52,17 @@ def store_bill(bill: focus.Bill, *, owner: str = "") -> str:
         sha256 = focus.write_parquet(bill, written, owner=owner)
         with written.open("rb") as file:
             os.fsync(file.fileno())
+        if before is not None:
+            before(sha256)
         written.replace(folder / f"{sha256}.parquet")
     return sha256
+
+
+def sweep_unfinished() -> None:
+    """Delete what processes that were killed while they wrote have left, once it is an hour old."""
+    for left in bills_folder().glob(".writing-*"):
+        if time.time() - left.stat().st_mtime > _UNFINISHED_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def remove_stored(sha256: str) -> bool:

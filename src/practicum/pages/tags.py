@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -64,6 +65,12 @@ def moment(at: datetime | None, zone: str = "UTC", style: str = "full") -> SafeS
     }[style]
     suffix = f" {local:%Z}" if style == "full" else ""
     return format_html('<time datetime="{}">{}{}</time>', at.isoformat(), shape, suffix)
+
+
+@register.filter
+def as_group(field: BoundField) -> SafeString:
+    """The boxes or buttons of a field inside its fieldset, which has the field's own id already."""
+    return field.as_widget(attrs={"id": f"{field.auto_id}_choices"})
 
 
 @register.filter

@@ -11,6 +11,7 @@ from practicum.cohorts import tasks as cohorts_tasks
 from practicum.credentials import tasks as credentials_tasks
 from practicum.exams import tasks as exams_tasks
 from practicum.labs import tasks as labs_tasks
+from practicum.labs.api import carry_out_keeping
 from practicum.notices import tasks as notices_tasks
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "cohorts_tasks",
     "credentials_tasks",
     "exams_tasks",
+    "keep_cohort_bill",
     "labs_tasks",
     "notices_tasks",
     "offer_places",
@@ -29,6 +31,12 @@ __all__ = [
 def offer_places(round_id: int) -> None:
     """Offer the places of a round; a job that is run again goes on where the first one stopped."""
     carry_out_offers(round_id=round_id, now=timezone.now())
+
+
+@app.task(name="site.keep_cohort_bill", queue="bills")
+def keep_cohort_bill(keeping_id: int) -> None:
+    """Make a cohort's bill of an upload; a job that is run again begins anew, and finds nothing to do once it is kept."""
+    carry_out_keeping(keeping_id=keeping_id, now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from practicum.labs.models.labs import Bill, LabDefinition
-from practicum.labs.rules.states import COHORT_BILL_STATES, COHORT_LAB_STATES
+from practicum.labs.rules.states import BILL_KEEPING_STATES, COHORT_BILL_STATES, COHORT_LAB_STATES
 
 
 class CohortPseudonyms(models.Model):
@@ -19,6 +19,46 @@ class CohortPseudonyms(models.Model):
 
     def __str__(self) -> str:
         return f"pseudonyms of {self.cohort_id}"
+
+
+class BillKeeping(models.Model):
+    """An uploaded file that a worker makes a cohort's bill of. The bill has its `code`, and so its page is the same one.
+
+    `once` is the look that it was asked for from: two clicks make one. `secret` opens the upload (`labs.incoming`) and is
+    emptied with it. `progress` is the worker's last word, `starts` how often one has begun, `stored_sha256` the file that
+    it has stored or is about to. `refusal`, `problem` and `mend` say why it failed.
+    """
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    code = models.CharField(max_length=20, unique=True)
+    cohort = models.ForeignKey("practicum.Cohort", on_delete=models.PROTECT, related_name="bill_keepings")
+    once = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    hidden = models.JSONField(default=list)
+    source_sha256 = models.CharField(max_length=64)
+    secret = models.BinaryField()
+    state = models.CharField(max_length=10, choices=BILL_KEEPING_STATES.choices, default=BILL_KEEPING_STATES.initial)
+    progress = models.JSONField(default=dict)
+    starts = models.PositiveSmallIntegerField(default=0)
+    stored_sha256 = models.CharField(max_length=64, blank=True)
+    refusal = models.CharField(max_length=60, blank=True)
+    problem = models.TextField(blank=True)
+    mend = models.TextField(blank=True)
+    asked_by = models.ForeignKey("practicum.Person", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort"], condition=models.Q(state="asked"), name="one_bill_keeping_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class CohortBill(models.Model):
@@ -42,6 +82,7 @@ class CohortBill(models.Model):
     state = models.CharField(max_length=10, choices=COHORT_BILL_STATES.choices, default=COHORT_BILL_STATES.initial)
     deleted_by = models.ForeignKey("practicum.Person", null=True, on_delete=models.PROTECT, related_name="+")
     deletion_reason = models.CharField(max_length=500, blank=True)
+    told_at = models.DateTimeField(null=True)  # when the cohort's people were told of it: with the first lab
 
     class Meta:
         ordering = ["-id"]

@@ -13,8 +13,19 @@ from practicum.labs.rules.facts import BillFacts
 from practicum.labs.rules.tasks import Choice, LeftOut, Task
 
 REASON_MOST = 500
+ONCE_MOST = 40  # of the word by which two clicks are known to be one
 # A broken file may have a finding for every rule; these are enough to mend it, and the page says how many there are.
 FINDINGS_SHOWN = 100
+# A worker that is killed is followed by another; one that kills its worker each time is given up.
+KEEPING_STARTS = 3
+# What a worker does with an upload, in this order: in words, and about what part of a hundred it takes.
+PHASES: Mapping[str, tuple[str, int]] = {
+    "reading": ("Reading the file", 7),
+    "checking": ("Checking it by the rules of FOCUS", 12),
+    "hiding": ("Putting pseudonyms in the place of names", 9),
+    "storing": ("Storing what is kept", 2),
+    "labs": ("Computing the keys of the labs", 70),
+}
 REFUSED = "Your facilitator has left it out."
 _FINDINGS = TypeAdapter(tuple[ConformanceFinding, ...])
 
@@ -32,6 +43,18 @@ def refuse_tasks(variant: Variant, refused: Collection[str]) -> Variant:
         keys={task: key for task, key in variant.keys.items() if task not in refused},
         left_out=(*variant.left_out, *out),
     )
+
+
+def say_progress(told: Mapping[str, Any]) -> tuple[str, int]:
+    """What a worker last said of an upload, as words and as a percentage of the whole way."""
+    phase = told.get("phase", "")
+    if phase not in PHASES:
+        return "Waiting for a worker", 0
+    words, steps = PHASES[phase]
+    share = sum(PHASES[one][1] for one in list(PHASES)[: list(PHASES).index(phase)])
+    if of := told.get("of"):
+        words, share = f"{words}: {told['done']} of {of}", share + steps * told["done"] // of
+    return words, share
 
 
 def checked_reason(reason: str, *, field: str = "reason") -> str:

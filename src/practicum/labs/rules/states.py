@@ -21,6 +21,13 @@ CORRECTION_STATES = StateTable(
     moves={"drawn_up": ("applied", "dropped"), "applied": (), "dropped": ()},
 )
 
+# An upload, until a worker has made a bill of it; whoever ends it otherwise keeps nothing of the file.
+BILL_KEEPING_STATES = StateTable(
+    noun="bill on its way",
+    initial="asked",
+    moves={"asked": ("kept", "failed", "given_up"), "kept": (), "failed": (), "given_up": ()},
+)
+
 COHORT_BILL_STATES = StateTable(noun="bill", initial="kept", moves={"kept": ("deleted",), "deleted": ()})
 
 # What is proposed is computed again when the lab was corrected; so is what a person has decided on before.

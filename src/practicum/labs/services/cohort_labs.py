@@ -1,6 +1,6 @@
 """The labs on a cohort's bill: computed from its file, then confirmed or refused by the cohort's facilitator."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from practicum.curriculum.api import ProgrammeVersion
 from practicum.kernel.errors import Refusal
 from practicum.labs.cohort_access import access_cohort_bill, access_cohort_lab
 from practicum.labs.events import CohortLabConfirmed, CohortLabRefused, CohortLabsComputed
+from practicum.labs.letters import tell_first_lab
 from practicum.labs.models import CohortBill, CohortLab, LabDefinition
 from practicum.labs.queries import lab_of
 from practicum.labs.rules.building import Variant, build_variant, require_issuable
@@ -23,13 +24,24 @@ from practicum.people.api import Person
 
 
 def compute_labs(
-    version: ProgrammeVersion, sha256: str, focus_version: str, *, but: Collection[int] = ()
+    version: ProgrammeVersion,
+    sha256: str,
+    focus_version: str,
+    *,
+    but: Collection[int] = (),
+    tell: Callable[[int, int], None] | None = None,
 ) -> dict[int, tuple[str, Variant]]:
     """What each lab of the programme version is on a stored bill: key of the definition -> its version, and the tasks
-    that the data carry, with keys and proof as for any variant. Definitions in `but` are left aside."""
+    that the data carry, with keys and proof as for any variant. Definitions in `but` are left aside. `tell` hears before each
+    how many are done, of how many."""
     data = LabTables(tables={COST_AND_USAGE: read_stored_table(sha256)}, version=focus_version)
-    definitions = LabDefinition.objects.filter(programme_version=version).exclude(pk__in=but)
-    return {one.pk: (one.version, build_variant(lab_of(one), data)) for one in definitions}
+    definitions = list(LabDefinition.objects.filter(programme_version=version).exclude(pk__in=but))
+    computed = {}
+    for done, one in enumerate(definitions):
+        if tell is not None:
+            tell(done, len(definitions))
+        computed[one.pk] = (one.version, build_variant(lab_of(one), data))
+    return computed
 
 
 def save_labs(brought: CohortBill, computed: dict[int, tuple[str, Variant]]) -> dict[str, tuple[str, ...]]:
@@ -112,6 +124,11 @@ def confirm_lab(
         reason=held.reason,
     )
     record(event, actor=actor.code, now=now)
+    if brought.told_at is None:
+        brought.told_at = now
+        brought.save(update_fields=["told_at"])
+        held.cohort_bill = brought
+        tell_first_lab(held, now=now)
     return held
 
 
@@ -152,7 +169,7 @@ def _decide(lab: CohortLab, actor: Person, now: datetime) -> None:
 
 def _lock(brought: CohortBill) -> CohortBill:
     """The bill, which is not deleted while this lasts; its cohort's other bills decide on no lab meanwhile."""
-    Cohort.objects.select_for_update().get(pk=brought.cohort_id)
+    Cohort.objects.select_for_update(no_key=True).get(pk=brought.cohort_id)
     locked = CohortBill.objects.select_for_update(of=("self",)).select_related("cohort", "bill").get(pk=brought.pk)
     COHORT_BILL_STATES.require(locked.state, ("kept",), act="decided on")
     return locked

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,24 +18,30 @@ from practicum.kernel.errors import Refusal
 from practicum.labs.cohort_access import (
     access_cohort_bill,
     access_cohort_lab,
+    access_keeping,
     bills_of,
+    is_kept,
+    keepings_of,
     labs_on,
     led_cohort,
     may_see_keys,
 )
 from practicum.labs.cohort_bill_forms import BringBill, DecideOnLab, DeleteBill
 from practicum.labs.forms import MOST_BYTES
-from practicum.labs.models import CohortBill, CohortLab, LabVariant
+from practicum.labs.models import BillKeeping, CohortBill, CohortLab, LabVariant
 from practicum.labs.queries import lab_of
 from practicum.labs.rules.building import FEWEST_TASKS
-from practicum.labs.rules.cohort_bills import FINDINGS_SHOWN, read_conformance
+from practicum.labs.rules.cohort_bills import FINDINGS_SHOWN, read_conformance, say_progress
 from practicum.labs.rules.facts import read_facts, read_findings
 from practicum.labs.rules.stating import say_key
 from practicum.labs.rules.tasks import read_keys, read_left_out, read_tasks
-from practicum.labs.services.cohort_bills import delete_cohort_bill, keep_cohort_bill, look_at_bill
+from practicum.labs.services.cohort_bills import delete_cohort_bill, give_up_keeping, request_keeping
 from practicum.labs.services.cohort_labs import compute_again, confirm_lab, is_current, refuse_lab
+from practicum.labs.services.looks import look_at_bill
 from practicum.labs.views.shared import may_bring_bills, person_of, staff_charts
 from practicum.pages.api import apply_refusal, takes_files
+
+KEEPINGS_SHOWN = 10
 
 
 @takes_files(most_bytes=MOST_BYTES, mend="Export fewer months or fewer columns, or use Parquet.", who=may_bring_bills)
@@ -52,34 +58,66 @@ def bills(request: HttpRequest, code: str) -> HttpResponse:
         try:
             with _on_disk(given["file"]) as path:
                 if request.POST.get("act") == "keep":
-                    kept = keep_cohort_bill(
+                    asked = request_keeping(
                         actor=person, cohort=cohort, path=path, name=given["name"], groups=given["groups"],
-                        seen=given["seen"], now=now,
+                        seen=given["seen"], once=given["once"], now=now,
                     )  # fmt: skip
-                    messages.success(request, "The bill is kept. See which labs it carries.")
-                    return redirect("labs:cohort_bill", kept.code)
+                    return redirect("labs:cohort_bill", asked.code)
                 look = look_at_bill(actor=person, cohort=cohort, path=path, groups=given["groups"], now=now)
         except Refusal as refusal:
             # A refusal of the file may name a column of it.
             field = refusal.field if refusal.field in ("name", "groups") else "file"
             apply_refusal(form, Refusal(refusal.code, refusal.message, field=field, mend=refusal.mend))
         else:
-            form = BringBill(initial={"name": given["name"], "groups": given["groups"], "seen": look.sha256})
+            chosen = {key: given[key] for key in ("name", "groups")}
+            form = BringBill(initial={**chosen, "seen": look.sha256, "once": look.once})
             context = {
                 "look": look,
                 "file_name": given["file"].name,
                 "conformance": _conformance(look.report.findings),
                 "findings": _quality(look.findings),
             }
-    context |= {"cohort": cohort, "form": form, "bills": list(bills_of(cohort)), "shown": FINDINGS_SHOWN}
+    context |= {
+        "cohort": cohort,
+        "form": form,
+        "bills": list(bills_of(cohort)),
+        "keepings": list(keepings_of(cohort)[:KEEPINGS_SHOWN]),
+        "shown": FINDINGS_SHOWN,
+    }
     return render(request, "labs/cohort_bills.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
 @require_safe
 def bill(request: HttpRequest, code: str) -> HttpResponse:
-    """One bill: what it is, which labs it carries and which not, its findings, and how to delete it."""
+    """One bill: what it is, which labs it carries and which not, its findings, and how to delete it. Before it is kept,
+    how far a worker is with it, or why it was not kept."""
+    person, now = person_of(request), timezone.now()
+    if not is_kept(code):
+        keeping = access_keeping(person, code, now=now)
+        context = {"keeping": keeping, "progress": _progress(keeping)}
+        return render(request, "labs/cohort_bill_keeping.html", context)
     return _show_bill(request, code, DeleteBill())
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest, code: str) -> HttpResponse:
+    """How far a worker is with an upload, for the script of its page."""
+    answer = JsonResponse(_progress(access_keeping(person_of(request), code, now=timezone.now())))
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@login_required
+@require_POST
+def give_up(request: HttpRequest, code: str) -> HttpResponse:
+    """Give an upload up. A second press changes nothing."""
+    person, now = person_of(request), timezone.now()
+    keeping = access_keeping(person, code, now=now)
+    if keeping.state != "given_up":
+        give_up_keeping(actor=person, keeping=keeping, now=now)
+    return redirect("labs:cohort_bill", code)
 
 
 @login_required
@@ -137,6 +175,12 @@ def delete(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, "The data of the bill are deleted.")
             return redirect("labs:cohort_bill", code)
     return _show_bill(request, code, form, status=422)
+
+
+def _progress(keeping: BillKeeping) -> dict[str, Any]:
+    """What the page of an upload shows, and its script asks for. `share` is a percentage."""
+    phase, share = say_progress(keeping.progress)
+    return {"done": keeping.state != "asked", "phase": phase, "share": share}
 
 
 def _show_bill(request: HttpRequest, code: str, form: DeleteBill, *, status: int = 200) -> HttpResponse:

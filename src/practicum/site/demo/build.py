@@ -1,10 +1,12 @@
 """The whole play, scene by scene, in the order of the days on which they happen."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from practicum.admissions.api import candidacy_of, import_applicants
 from practicum.people import api as people
@@ -21,7 +23,7 @@ SCENES = {
     "Items reviewed, standard set": 91,
     "Applications": sum(COUNTS.values()),
     "Cohorts and their weeks": 15,
-    "Labs on billing data": 30,
+    "Labs on billing data": 31,
     "Capstones marked": 16,
     "Exams sat": 16,
     "Awards decided, credentials signed": 14,
@@ -87,22 +89,31 @@ def _build(
         issued = awarding.award(play, examined[1:], at=play.ago(33), tick=tick, waiting=1)
     examining.appeal(play, examined[1:], at=play.ago(12))
     awarding.take_back(play, issued)
-    with report.scene("Cohorts and their weeks") as tick:
-        cohorting.form_cohort(play, "running", at=play.ago(58), starts_at=play.ago(31))
-        cohorting.hold_weeks(play, "running", until=today, tick=tick)
-        weeks.live_through(play, play.cohorts["running"], cohorting.members(play.cohorts["running"]))
-        cohorting.move_a_session(play, "running")
-    running = play.candidacies["running"]
-    labs = hand.ask(working.do_labs, play, running, play.ago(6), 4, scene=report.scene("Labs on billing data"))
+    asked = _run_cohort(hand, play, report)
     working.hand_in_only(play, by_experience[0], at=play.ago(4))
     with report.scene("Applications") as tick:
         applying.group_applies(play, "forming", groups["forming"], tick)
     if applicants is not None:
         import_applicants(applicants, actor=play.staff.one(people.ADMISSIONS_OFFICER), now=play.ago(2), dry_run=False)
     cohorting.form_cohort(play, "forming", at=play.ago(5), starts_at=play.ago(-16))
-    labs.result()
+    for act in asked:
+        act.result()
     _choose_whom_to_show(play, [credential.person for credential in issued])
     return play
+
+
+def _run_cohort(hand: SecondHand, play: Play, report: Reporter) -> list["Future[Any]"]:
+    """The cohort that runs today; the second hand is still at its labs when this returns."""
+    with report.scene("Cohorts and their weeks") as tick:
+        cohorting.form_cohort(play, "running", at=play.ago(58), starts_at=play.ago(31))
+        cohorting.hold_weeks(play, "running", until=play.today, tick=tick)
+        cohort, candidacies = play.cohorts["running"], play.candidacies["running"]
+        scene = report.scene("Labs on billing data")
+        brought = hand.ask(working.bring_cohort_bill, play, cohort, play.ago(3), scene=scene)
+        weeks.live_through(play, cohort, cohorting.members(cohort))
+        cohorting.move_a_session(play, "running")
+    scene = report.scene("Labs on billing data")
+    return [brought, hand.ask(working.do_labs, play, candidacies, play.ago(6), 4, scene=scene)]
 
 
 def _choose_whom_to_show(play: Play, holders: list[people.Person]) -> None:

@@ -14,7 +14,7 @@ from django.db import connection
 from practicum.kernel.errors import Refusal
 
 MARK = "practicum_demo"
-DATA_FOLDERS = ("bills", "mail")
+DATA_FOLDERS = ("bills", "incoming", "mail")
 _claims: list[IO[str]] = []
 
 

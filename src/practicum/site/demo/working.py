@@ -1,17 +1,23 @@
 """Scene: the lab on billing data, and the capstone with its examiner from outside the cohort."""
 
+import hashlib
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from practicum.admissions.api import Candidacy
-from practicum.cohorts.api import seat_of
+from practicum.cohorts.api import Cohort, seat_of
 from practicum.curriculum.api import programme_of
+from practicum.focus.api import PSEUDONYM_GROUPS, bill_from_table, simulate_company, write_parquet
 from practicum.labs.api import (
     Bill,
+    CohortBill,
     LabRationale,
     choose_bill,
     current_labs,
     import_bill,
     issue_variant,
+    keep_cohort_bill,
     mark_rationale,
     simulated_answers,
     submit_lab,
@@ -20,6 +26,8 @@ from practicum.marking.api import allocate_examiner, eligible_examiners, mark_ca
 from practicum.people import api as people
 from practicum.site.demo.play import Play, Tick
 from practicum.site.demo.texts import capstone_text, texts, variant
+
+COHORT_BILL = "Harbour and Pine, two months"
 
 
 def bring_bill(play: Play) -> Bill | None:
@@ -31,6 +39,21 @@ def bring_bill(play: Play) -> Bill | None:
     for definition in current_labs():
         choose_bill(actor=manager, definition=definition, bill=bill, now=play.ago(174))
     return bill
+
+
+def bring_cohort_bill(play: Play, cohort: Cohort, at: datetime, *, tick: Tick) -> CohortBill:
+    """The cohort's organisation brings its export, with names hidden. The labs wait for the facilitator to look at the
+    keys: candidates keep the data that they have, and the facilitator has something to decide on."""
+    company = simulate_company(scenario="saas", seed=play.seed, months=2, rows=2000)
+    groups = [group for group in PSEUDONYM_GROUPS if group != "providers"]
+    who = cohort.facilitator
+    with TemporaryDirectory(prefix="export-") as folder:
+        path = Path(folder) / "export.parquet"
+        write_parquet(bill_from_table(company.tables["cost_and_usage"]), path)
+        seen = hashlib.sha256(path.read_bytes()).hexdigest()  # of the look, which leaves no trace
+        kept = keep_cohort_bill(actor=who, cohort=cohort, path=path, name=COHORT_BILL, groups=groups, seen=seen, now=at)
+    tick()
+    return kept
 
 
 def do_labs(play: Play, candidacies: list[Candidacy], at: datetime, left_open: int, *, tick: Tick) -> None:

@@ -1,7 +1,14 @@
 """`python -m practicum`: what the launcher runs."""
 
-from practicum.site.cli.main import main
+import os
+import signal
 
 # A process that this one starts reads this file too, and must not become another command.
 if __name__ == "__main__":
+    # Loading takes seconds in which nothing is written yet. Ctrl-C just ends it: an exception in the middle of a library
+    # that is being loaded would come out as any error at all.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    from practicum.site.cli.main import main
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main()

@@ -1,6 +1,9 @@
 """Collects the commands, and turns errors meant for people into one clear message and exit status 2."""
 
+import errno
+import os
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -62,7 +65,20 @@ app.command("manage", context_settings=_PASSED_ON)(manage.manage)
 def main() -> None:
     """Entry point of `./practicum`."""
     try:
-        app(prog_name="./practicum")
+        try:
+            app(prog_name="./practicum")
+        finally:
+            sys.stdout.flush()
     except PracticumError as error:
-        print(f"practicum: {error}", file=sys.stderr)  # noqa: T201
-        raise SystemExit(2) from None
+        _end(str(error))
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        # What waits to be written cannot be, and Python must not try again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _end("No space is left where this is written. Free some, or write elsewhere.")
+
+
+def _end(message: str) -> NoReturn:
+    print(f"practicum: {message}", file=sys.stderr)  # noqa: T201
+    raise SystemExit(2) from None

@@ -1,5 +1,8 @@
 """Queries of strangers: what they may see, what they may not, and that whoever asks for too much is ended."""
 
+import inspect
+import resource
+import threading
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ import pytest
 from practicum.focus.api import QueryLimits, QueryResult, check_query, open_tables, run_query
 from practicum.focus.querying import strangers
 from practicum.kernel.errors import Refusal
+from practicum.site.processes import web
 
 COSTS = pa.table(
     {
@@ -101,6 +105,9 @@ REFUSED = {
     "SELECT range(1000000000)": "query_memory",
     "WITH RECURSIVE r AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM r) SELECT max(i) FROM r": "query_time",
     "SELECT sum(a.i * b.i % 7) FROM range(100000) a(i), range(1000000) b(i)": "query_time",
+    # cells without a text cost too
+    "SELECT " + ", ".join(["NULL"] * 1_100) + " FROM range(1000)": "query_large",
+    "SELECT now()": "query_failed",
 }
 
 
@@ -140,6 +147,49 @@ def test_the_process_of_a_query_is_gone_and_knew_no_secret(
     assert caught.value.code == "query_time"
     assert len(started) == 2
     assert all(one.returncode is not None for one in started)
+
+
+@pytest.mark.parametrize("open_ended", ["SELECT " + "(" * 19_000, "WITH a AS (" * 1_700, "SELECT " + "- " * 9_900])
+def test_a_query_that_costs_the_parser_gigabytes_costs_the_server_nothing(
+    open_ended: str, tables: dict[str, Path]
+) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(Refusal) as caught:
+        run_query(open_ended, tables, field="task")
+    assert caught.value.code in ("query_nested", "query_time")
+    assert caught.value.field == "task"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kB
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_000_000
+
+
+def test_what_the_database_prints_is_no_part_of_the_answer(tables: dict[str, Path]) -> None:
+    """After two seconds it draws a bar of progress."""
+    assert run_query("SELECT count(pg_sleep(3)) FROM costs WHERE cost > 2", tables).rows == ((Decimal(0),),)
+
+
+def test_a_time_with_a_zone_is_said_in_plain_words(tables: dict[str, Path]) -> None:
+    with pytest.raises(Refusal, match="CAST"):
+        run_query("SELECT now()", tables)
+    assert run_query("SELECT CAST(now() AS TIMESTAMP)", tables).types == ("text",)
+
+
+def test_who_would_wait_behind_others_who_wait_is_told_at_once(tables: dict[str, Path]) -> None:
+    """However many ask, the server keeps threads for those who ask for pages."""
+    assert inspect.signature(web).parameters["threads"].default > strangers.AT_ONCE + strangers.WAITING
+    told: list[str] = []
+
+    def ask() -> None:
+        try:
+            told.append(str(len(run_query("SELECT pg_sleep(1)", tables).rows)))
+        except Refusal as refusal:
+            told.append(refusal.code)
+
+    everybody = [threading.Thread(target=ask) for _ in range(strangers.AT_ONCE + strangers.WAITING + 3)]
+    for one in everybody:
+        one.start()
+    for one in everybody:
+        one.join()
+    assert sorted(told) == ["1"] * (strangers.AT_ONCE + strangers.WAITING) + ["query_busy"] * 3
 
 
 def test_our_own_queries_run_on_a_closed_database_too() -> None:

@@ -2,6 +2,8 @@
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from typing import Any
 
@@ -10,9 +12,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from practicum.kernel.canonical import digest
 from practicum.kernel.errors import Refusal
 from practicum.labs import asking
 from practicum.labs.api import LabVariant, issue_variant, load_labs
+from practicum.people.api import Person
 from tests.factories.admissions import make_candidacy
 from tests.factories.curriculum import shipped_pack
 from tests.factories.people import NOON, make_person, sign_in, system
@@ -132,9 +136,9 @@ def test_nobody_else_asks_this_variant(variant: LabVariant) -> None:
     assert [owner.get(at(variant, name)).status_code for name in ("query", "chart", "draft")] == [200, 405, 405]
 
 
-def test_a_person_runs_one_query_at_a_time(variant: LabVariant) -> None:
-    """Another connection holds this person's turn: their query is refused, another person's is not."""
-    me, other = variant.candidacy.person, make_person()
+@contextmanager
+def another_query_running(person: Person) -> Iterator[None]:
+    """Another connection holds this person's turn."""
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -143,7 +147,7 @@ def test_a_person_runs_one_query_at_a_time(variant: LabVariant) -> None:
         connections["default"].close()
         try:
             with connections["default"].cursor() as cursor:
-                cursor.execute("select pg_advisory_lock(%s, %s)", [0x1AB, me.pk])
+                cursor.execute("select pg_advisory_lock(%s, %s)", [0x1AB, person.pk])
                 held.set()
                 done.wait(20)
         finally:
@@ -153,14 +157,41 @@ def test_a_person_runs_one_query_at_a_time(variant: LabVariant) -> None:
     thread.start()
     try:
         assert held.wait(20)
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_a_person_runs_one_query_at_a_time(variant: LabVariant) -> None:
+    """While one runs, their next is refused, another person's is not."""
+    me, other = variant.candidacy.person, make_person()
+    with another_query_running(me):
         with pytest.raises(Refusal) as refused:
             asking.run_for(me, variant, "SELECT 1")
         assert refused.value.code == "query_running"
         assert asking.run_for(other, variant, "SELECT 1 AS one").columns == ("one",)
-    finally:
-        done.set()
-        thread.join()
     assert connection.is_usable()
+
+
+def test_answers_that_are_checked_take_the_same_turn(client: Client, variant: LabVariant) -> None:
+    """Whoever reloads the page of the check does not take the places of all others."""
+    task = next(one["key"] for one in variant.tasks if one["kind"] == "sql")
+    client.post(at(variant, "draft"), {f"task-{task}": BY_CATEGORY})
+    variant.refresh_from_db()
+    shown = digest([variant.code, variant.draft, 0])  # what the page of the check hands on
+    with another_query_running(variant.candidacy.person):
+        page = client.get(at(variant, "check"), follow=True)
+        assert "Another query of yours is still running" in page.content.decode()
+        page = client.post(at(variant, "check"), {"shown": shown}, follow=True)
+        assert "Another query of yours is still running" in page.content.decode()
+        refused = client.post(at(variant, "workbench"), {f"task-{task}": BY_CATEGORY + " ", "act": "check"})
+        assert refused.status_code == 422
+        assert BY_CATEGORY in unescape(refused.content.decode())
+    assert not variant.submissions.exists()
+    client.post(at(variant, "workbench"), {f"task-{task}": BY_CATEGORY})
+    handed_in = client.post(at(variant, "check"), {"shown": client.get(at(variant, "check")).context["shown"]})
+    assert handed_in["Location"] == reverse("labs:feedback", args=[variant.code, 1])
 
 
 def test_a_query_becomes_an_answer(client: Client, variant: LabVariant) -> None:
@@ -186,6 +217,17 @@ def test_answers_are_saved_as_they_are_typed(client: Client, variant: LabVariant
     assert refused.json()["error"]
     variant.refresh_from_db()
     assert variant.draft == {number: "about 5?"}
+
+
+def test_what_is_not_sent_stays_as_it_was_saved(client: Client, variant: LabVariant) -> None:
+    """Two windows: each sends what was typed in it."""
+    first, second = [one["key"] for one in variant.tasks if one["kind"] in ("number", "set")]
+    client.post(at(variant, "draft"), {f"task-{first}": "1"})
+    client.post(at(variant, "draft"), {f"task-{second}": "vm-2"})
+    client.post(at(variant, "draft"), json.dumps({}), content_type="application/json")
+    client.post(at(variant, "workbench"), {f"task-{second}": ""})
+    variant.refresh_from_db()
+    assert variant.draft == {first: "1"}
 
 
 def test_a_passed_lab_is_still_there_to_look_at(client: Client, variant: LabVariant) -> None:
@@ -231,6 +273,12 @@ def test_what_is_no_chart_is_said(client: Client, variant: LabVariant, changed: 
     refused = client.post(at(variant, "chart"), json.dumps(body), content_type="application/json")
     assert refused.status_code == 422
     assert refused.json()["error"]
+
+
+def test_a_form_is_no_chart(client: Client, variant: LabVariant) -> None:
+    """Whoever checks the token has read its body already."""
+    refused = client.post(at(variant, "chart"), DRAWING | {"names": "a", "values": "1"})  # multipart
+    assert (refused.status_code, "JSON" in refused.json()["error"]) == (422, True)
 
 
 def test_the_workbench_tells_the_script_what_it_needs(client: Client, variant: LabVariant) -> None:

@@ -212,8 +212,11 @@ def test_each_kind_is_read_in_its_own_way() -> None:
         "query": "SELECT 1",
         "plan": Decision(choice="b", rationale="One two three"),
     }
+    # A query is read where its memory is limited, never here.
+    unread = "SELECT " + "(" * 300
+    assert read_answers(tasks, typed | {"query": unread})["query"] == unread
     for spoilt, code, field in (
-        ({"query": "DROP TABLE x"}, "query_not_select", "query"),
+        ({"query": "x" * 20_001}, "query_too_long", "query"),
         ({"plan": ""}, "decision_missing", "plan"),
         ({"plan": "d"}, "choice_unknown", "plan"),
         ({"plan.why": "Because."}, "rationale_short", "plan.why"),

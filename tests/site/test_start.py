@@ -44,6 +44,30 @@ def test_production_with_a_demo_secret_does_not_start() -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_full_disk_is_said_in_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command("focus", "scenarios"), env=environment(), stdout=full, stderr=subprocess.PIPE, text=True,
+            timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "practicum: No space is left where this is written. Free some, or write elsewhere.\n"
+
+
+def test_an_interrupt_while_libraries_are_loaded_is_no_fault_of_theirs() -> None:
+    """Whatever is being loaded at that moment: among it what is written in C and makes another error of it."""
+    for seconds in (0.5, 1.0, 1.5):
+        started = subprocess.Popen(
+            command("focus", "simulate", "--scenario", "baseline", "--seed", "1", "--out", "/dev/null/nowhere"),
+            env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        time.sleep(seconds)
+        started.send_signal(signal.SIGINT)
+        _, said = started.communicate(timeout=60)
+        assert started.returncode in (130, 2)  # 2: it was loaded before
+        assert "Traceback" not in said
+
+
 def test_taken_port_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -84,7 +84,7 @@ from practicum.focus.pseudonyms.remaining import RemainingValues, find_remaining
 from practicum.focus.pseudonyms.replacing import pseudonymise
 from practicum.focus.querying.desk import QueryDesk, open_tables
 from practicum.focus.querying.result import Cell, ColumnType, QueryResult
-from practicum.focus.querying.statement import check_query
+from practicum.focus.querying.statement import check_query, check_query_text
 from practicum.focus.querying.storing import write_database
 from practicum.focus.querying.strangers import LIMITS, QueryLimits, run_query
 from practicum.focus.simulate.files.parquet import read_blocks, write_blocks
@@ -183,6 +183,7 @@ __all__ = [
     "cash_by_invoice",
     "check_file",
     "check_query",
+    "check_query_text",
     "commitment_balance",
     "commitment_cost",
     "commitment_coverage",

@@ -87,9 +87,10 @@ class LabAnswers(forms.Form):
             changed[self.add_prefix(task.key)] = write_table(rows)
 
     def typed(self) -> Mapping[str, str]:
-        """What was typed or uploaded, read or not, field -> text."""
+        """What was typed or uploaded, read or not, field -> text. A field that was not sent at all is as it was before
+        (`initial`): a browser sends the empty ones too."""
         return {
-            name: str(self.data.get(self.add_prefix(name), "")).replace("\r\n", "\n")
+            name: str(self.data.get(self.add_prefix(name), self.initial.get(name, ""))).replace("\r\n", "\n")
             for name in self.fields
             if not name.endswith(_UPLOAD)
         }

@@ -1,10 +1,13 @@
 """The tables of a variant: as files for queries of candidates, and as rows for solutions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import connection, transaction
+
 from practicum.focus.api import LIMITS, QueryLimits, QueryResult, run_query
-from practicum.kernel.errors import NotFound
+from practicum.kernel.errors import NotFound, Refusal
 from practicum.labs.models import Bill, LabVariant
 from practicum.labs.rules.answers import Answer
 from practicum.labs.rules.data import COST_AND_USAGE, LabTables
@@ -12,6 +15,9 @@ from practicum.labs.rules.grids import grid_of
 from practicum.labs.rules.tasks import Task
 from practicum.labs.storage import path_of, read_stored_table
 from practicum.pack.api import Lab
+
+# Tells our locks from others' in the same database.
+_LOCKS = 0x1AB
 
 
 def tables_shown(bill: Bill, lab: Lab) -> dict[str, str]:
@@ -47,13 +53,29 @@ def query_variant(variant: LabVariant, sql: str, *, field: str = "", limits: Que
 
 
 def run_answers(variant: LabVariant, tasks: Iterable[Task], answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """The answers with each query replaced by its result. Raises Refusal that names the task whose query cannot be run."""
+    """The answers with each query replaced by its result. Raises Refusal that names the task whose query cannot be run,
+    and `query_running` while another query of the same candidate runs."""
     found = dict(answers)
-    for task in tasks:
-        answer = found.get(task.key)
-        if task.kind == "sql" and isinstance(answer, str):
-            found[task.key] = grid_of(query_variant(variant, answer, field=task.key))
+    queries = {task.key: sql for task in tasks if task.kind == "sql" and isinstance(sql := found.get(task.key), str)}
+    if queries:
+        with turn_of(variant.candidacy.person_id, field=min(queries)):
+            found |= {key: grid_of(query_variant(variant, sql, field=key)) for key, sql in queries.items()}
     return found
+
+
+@contextmanager
+def turn_of(person_id: int, *, field: str) -> Iterator[None]:
+    """One query at a time for each person, so that nobody takes the place of two. Refusal `query_running`."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s, %s)", [_LOCKS, person_id % 2**31])
+        if not cursor.fetchone()[0]:
+            raise Refusal(
+                "query_running",
+                "Another query of yours is still running.",
+                field=field,
+                mend="Wait until it has ended; a query ends after 10 seconds at the latest.",
+            )
+        yield
 
 
 def _paths(files: Mapping[str, str]) -> dict[str, Path]:

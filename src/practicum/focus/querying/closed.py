@@ -19,6 +19,8 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
 def lock(connection: duckdb.DuckDBPyConnection) -> None:
     """From here on nothing outside is read, and no setting changes."""
     connection.execute("SET TimeZone = 'UTC'")
+    # It would be printed, after two seconds.
+    connection.execute("SET enable_progress_bar = false")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
 

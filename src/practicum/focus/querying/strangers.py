@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from practicum.focus.querying.result import Cell, ColumnType, QueryResult
-from practicum.focus.querying.statement import check_query
+from practicum.focus.querying.statement import check_query_text
 from practicum.kernel.errors import Refusal, Unavailable
 
 _PACKAGE = Path(__file__).resolve().parents[3]
@@ -38,9 +38,12 @@ class QueryLimits:
 
 
 LIMITS = QueryLimits()
-# However many ask at once: the others wait, and then are told to try again.
-_AT_ONCE = threading.BoundedSemaphore(2)
-_WAIT_SECONDS = 30.0
+# However many ask at once, two queries run and four wait for their turn; the others are told to try again. Whoever
+# waits keeps a thread of the server: all of them together leave some to those who ask for pages.
+AT_ONCE = 2
+WAITING = 4
+_RUNNING = threading.BoundedSemaphore(AT_ONCE)
+_PLACES = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
 
 def run_query(sql: str, tables: Mapping[str, Path], *, limits: QueryLimits = LIMITS, field: str = "") -> QueryResult:
@@ -50,7 +53,7 @@ def run_query(sql: str, tables: Mapping[str, Path], *, limits: QueryLimits = LIM
     ends with the query. Refusals, all naming `field`: those of `check_query`, `query_failed` with what DuckDB says,
     `query_time`, `query_memory`, `query_large`, `query_busy`. Raises Unavailable where no process can be started.
     """
-    check_query(sql, field=field)
+    check_query_text(sql, field=field)
     request = {
         "sql": sql,
         "tables": {name: str(path.resolve()) for name, path in tables.items()},
@@ -60,12 +63,13 @@ def run_query(sql: str, tables: Mapping[str, Path], *, limits: QueryLimits = LIM
         "most_bytes": limits.most_bytes,
         "cuts": limits.cuts,
     }
-    if not _AT_ONCE.acquire(timeout=_WAIT_SECONDS):
+    if not _PLACES.acquire(blocking=False):
         raise Refusal("query_busy", "Too many queries run at once.", field=field, mend="Try again in a minute.")
     try:
-        answer = _ask(request, limits)
+        with _RUNNING:
+            answer = _ask(request, limits)
     finally:
-        _AT_ONCE.release()
+        _PLACES.release()
     if answer is None:
         raise Refusal(
             "query_time",
@@ -113,7 +117,7 @@ def _ask(request: Mapping[str, Any], limits: QueryLimits) -> dict[str, Any] | No
     if process.returncode == -signal.SIGXCPU:
         return None
     ready, _, answer = said.decode().rpartition("\n")
-    if answer:
+    if process.returncode == 0:
         return dict(json.loads(answer))
     if ready:
         return {"code": "query_memory"}

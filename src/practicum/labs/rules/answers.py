@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from practicum.focus.api import check_query
+from practicum.focus.api import check_query_text
 from practicum.kernel.errors import Refusal
 from practicum.labs.rules.grids import Grid
 from practicum.labs.rules.tasks import Task
@@ -30,7 +30,7 @@ Answer = Decimal | str | tuple[str, ...] | Grid | Decision | None
 
 
 def read_answer(task: Task, typed: Mapping[str, str]) -> Answer:
-    """The answer to a task in what was typed, field -> text; blank is None. A query is checked here, not run.
+    """The answer to a task in what was typed, field -> text; blank is None. A query is read where it is run.
 
     Raises Refusal that names the field at fault.
     """
@@ -46,7 +46,7 @@ def read_answer(task: Task, typed: Mapping[str, str]) -> Answer:
     if task.kind == "table":
         return read_table(text, columns=task.columns, field=task.key)
     if task.kind == "sql":
-        check_query(text, field=task.key)
+        check_query_text(text, field=task.key)
         return text
     return _read_choice(task, text)
 

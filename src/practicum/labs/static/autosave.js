@@ -12,8 +12,13 @@ export function keepDrafts(address) {
   let timer;
   let busy = false;
   let changed = false;
+  // Only what was typed in this window is sent, so that an old one does not undo what was typed in another.
+  const touched = new Set(["csrfmiddlewaretoken"]);
 
-  const typed = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  const typed = () =>
+    new URLSearchParams(
+      [...new FormData(form)].filter(([name, value]) => typeof value === "string" && touched.has(name)),
+    );
 
   const save = async () => {
     if (busy || !changed) return;
@@ -36,8 +41,9 @@ export function keepDrafts(address) {
     if (changed) timer = setTimeout(save, 4 * PAUSE);
   };
 
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
     changed = true;
+    touched.add(event.target.name);
     state.textContent = "Not saved yet.";
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);

@@ -42,6 +42,8 @@ from practicum.pack.api import Rubric
 from practicum.pages.api import apply_refusal, takes_files
 from practicum.people.api import PROGRAMME_MANAGER, has_role
 
+# Nothing is wrong with the answers; they were handed in at a bad moment.
+_AGAIN = ("query_running", "query_busy")
 # Of a table or a result, before it is handed in.
 SHOWN_ROWS = 10
 
@@ -90,7 +92,7 @@ def workbench(request: HttpRequest, code: str) -> HttpResponse:
     tasks = read_tasks(variant.tasks)
     if request.method == "POST":
         VARIANT_STATES.require(variant.state, OPEN, act="changed")
-        form = _form(variant, tasks, data=request.POST, files=request.FILES)
+        form = _form(variant, tasks, data=request.POST, files=request.FILES, initial=variant.draft)
         checks = request.POST.get("act") == "check"
         form.full_clean()
         if not checks or form.is_valid():
@@ -119,7 +121,7 @@ def hint(request: HttpRequest, code: str) -> HttpResponse:
     variant = own_variant(person, code)
     tasks = read_tasks(variant.tasks)
     task, _, number = request.POST.get("hint", "").partition(" ")
-    form = _form(variant, tasks, data=request.POST, files=request.FILES)
+    form = _form(variant, tasks, data=request.POST, files=request.FILES, initial=variant.draft)
     form.full_clean()
     try:
         save_lab_draft(actor=person, variant=variant, answers=form.typed(), now=timezone.now())
@@ -152,7 +154,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         try:
             submission = submit_lab(actor=person, variant=variant, answers=variant.draft, now=timezone.now())
         except Refusal as refusal:
-            if refusal.code != "lab_corrected":
+            if refusal.code not in (*_AGAIN, "lab_corrected"):
                 raise
             messages.warning(request, str(refusal))
             return redirect("labs:workbench", code)
@@ -160,8 +162,8 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     tasks = read_tasks(variant.tasks)
     try:
         answers = _run(variant, tasks, variant.draft)
-    except Refusal:  # a draft that was only saved
-        messages.warning(request, "One of your answers cannot be read yet.")
+    except Refusal as refusal:  # a draft that was only saved, or too many queries at once
+        messages.warning(request, f"Your answers cannot be checked yet. {refusal}")
         return redirect("labs:workbench", code)
     rows = []
     for number, task in enumerate(tasks, start=1):

@@ -112,6 +112,8 @@ def query(request: HttpRequest, code: str) -> HttpResponse:
 def chart(request: HttpRequest, code: str) -> HttpResponse:
     """The chart of a result that the browser holds, as HTML."""
     own_variant(person_of(request), code)
+    if request.content_type != "application/json":  # the body of a form is read already
+        return JsonResponse({"error": "The chart cannot be read: send JSON."}, status=422)
     if len(request.body) > _MOST_DRAWING_BYTES:
         return JsonResponse({"error": "That is too much for one chart. Draw fewer rows."}, status=422)
     try:
@@ -127,10 +129,11 @@ def chart(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def draft(request: HttpRequest, code: str) -> HttpResponse:
-    """Keep the answers as they are being typed. Files are not taken: the buttons of the form send those."""
+    """Keep the answers as they are being typed; what is not sent stays as it was saved. Files are not taken: the buttons
+    of the form send those."""
     person = person_of(request)
     variant = own_variant(person, code)
-    answers = LabAnswers(read_tasks(variant.tasks), data=request.POST).typed()
+    answers = LabAnswers(read_tasks(variant.tasks), data=request.POST, initial=variant.draft).typed()
     try:
         VARIANT_STATES.require(variant.state, OPEN, act="changed")
         save_lab_draft(actor=person, variant=variant, answers=answers, now=timezone.now())

@@ -1,8 +1,11 @@
 """Collects the commands, and turns errors meant for people into one clear message and exit status 2."""
 
+import errno
+import os
+import signal
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -46,8 +49,7 @@ class Commands(TyperGroup):
     def get_command(self, ctx: "Context", cmd_name: str) -> "Command | None":
         if cmd_name not in COMMANDS:
             return None
-        module, attribute = COMMANDS[cmd_name].split(":")
-        found = getattr(import_module(f"practicum.site.cli.{module}"), attribute)
+        found = _load(COMMANDS[cmd_name])
         if not isinstance(found, typer.Typer):
             single = typer.Typer(add_completion=False)
             single.command(cmd_name, context_settings=_PASSED_ON if cmd_name in _PASSING_ON else None)(found)
@@ -55,6 +57,16 @@ class Commands(TyperGroup):
         command = get_command(found)
         command.name = cmd_name
         return command
+
+
+def _load(place: str) -> Any:
+    """Takes seconds in which nothing is written yet. Ctrl-C just ends it: an exception in the middle of a library that is
+    being loaded would come out as any error at all."""
+    module, attribute = place.split(":")
+    before = signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    found = getattr(import_module(f"practicum.site.cli.{module}"), attribute)
+    signal.signal(signal.SIGINT, before)
+    return found
 
 
 app = typer.Typer(
@@ -75,7 +87,20 @@ def practicum() -> None:
 def main() -> None:
     """Entry point of `./practicum`."""
     try:
-        app(prog_name="./practicum")
+        try:
+            app(prog_name="./practicum")
+        finally:
+            sys.stdout.flush()
     except PracticumError as error:
-        print(f"practicum: {error}", file=sys.stderr)  # noqa: T201
-        raise SystemExit(2) from None
+        _end(str(error))
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        # What waits to be written cannot be, and Python must not try again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _end("No space is left where this is written. Free some, or write elsewhere.")
+
+
+def _end(message: str) -> NoReturn:
+    print(f"practicum: {message}", file=sys.stderr)  # noqa: T201
+    raise SystemExit(2) from None

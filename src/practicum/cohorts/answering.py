@@ -87,7 +87,7 @@ _READ: dict[str, Callable[[Mapping[str, Any]], Change]] = {
 
 @transaction.atomic
 def _store(alternative_id: int, *, state: str, **fields: Any) -> Alternative:
-    locked = Alternative.objects.select_for_update(of=("self",)).get(pk=alternative_id)
+    locked = Alternative.objects.select_for_update(no_key=True, of=("self",)).get(pk=alternative_id)
     if locked.state != "asked":  # another worker was faster
         return locked
     locked.state = ALTERNATIVE_STATES.move(locked.state, state)

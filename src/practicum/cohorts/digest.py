@@ -39,7 +39,7 @@ def _send_digest(person: Person, cohorts: Sequence[Cohort], now: datetime) -> bo
     # The day before the first one: nobody's first digest is lost to a mark that was only just made.
     fresh = DigestMark(person=person, told_until=now - REACH, day=local.date() - timedelta(days=1))
     DigestMark.objects.bulk_create([fresh], ignore_conflicts=True)
-    mark = DigestMark.objects.select_for_update().get(person=person)
+    mark = DigestMark.objects.select_for_update(no_key=True).get(person=person)
     if mark.day >= local.date():
         return False
     lines = _news(person, cohorts, since=max(mark.told_until, now - REACH), until=now)

@@ -23,7 +23,7 @@ def remove_old_recordings(now: datetime) -> int:
 def take_away(recording_id: int, *, actor: str, reason: str, now: datetime) -> Recording | None:
     """Remove a link, on the record; nothing when somebody has done so already."""
     recording = (
-        Recording.objects.select_for_update(of=("self",))
+        Recording.objects.select_for_update(no_key=True, of=("self",))
         .select_related("session__cohort")
         .filter(pk=recording_id, removed_at=None)
         .first()
@@ -47,7 +47,7 @@ def close_pulses(now: datetime) -> int:
 @transaction.atomic
 def _close_pulse(pulse_id: int, now: datetime) -> bool:
     pulse = (
-        Pulse.objects.select_for_update(of=("self",))
+        Pulse.objects.select_for_update(no_key=True, of=("self",))
         .select_related("cohort")
         .filter(pk=pulse_id, closed_at=None)
         .first()

@@ -44,7 +44,7 @@ def _end_withdrawn(seat_id: int, now: datetime) -> bool:
 def lock_seat(seat_id: int) -> Seat:
     """The seat with all that a change of it needs."""
     return (
-        Seat.objects.select_for_update(of=("self",))
+        Seat.objects.select_for_update(no_key=True, of=("self",))
         .select_related(
             "cohort__facilitator", "cohort__programme_version", "candidacy__person", "candidacy__application", "mentor"
         )
@@ -69,10 +69,10 @@ def free_bookings(seat: Seat, *, actor: str, now: datetime) -> int:
     """Give back every office hour to come that the candidate has booked, however soon it is; return how many. The caller
     holds the lock on the seat."""
     booked = Booking.objects.filter(seat=seat, state="booked", office_hour__starts_at__gt=now)
-    hours = OfficeHour.objects.select_for_update(of=("self",)).select_related("host").order_by("id")
+    hours = OfficeHour.objects.select_for_update(no_key=True, of=("self",)).select_related("host").order_by("id")
     freed = 0
     for office_hour in list(hours.filter(pk__in=booked.values("office_hour"))):
-        booking = booked.select_for_update(of=("self",)).filter(office_hour=office_hour).first()
+        booking = booked.select_for_update(no_key=True, of=("self",)).filter(office_hour=office_hour).first()
         if booking is not None:
             free_booking(booking, office_hour, seat=seat, actor=actor, now=now)
             freed += 1

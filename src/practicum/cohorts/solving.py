@@ -106,7 +106,7 @@ def ease(asked: Instance, result: Result, minutes: int) -> Instance:
 @transaction.atomic
 def _store(proposal_id: int, *, instance: Instance, result: Result, now: datetime) -> Proposal:
     locked = (
-        Proposal.objects.select_for_update(of=("self",))
+        Proposal.objects.select_for_update(no_key=True, of=("self",))
         .select_related("programme_version", "proposed_by")
         .get(pk=proposal_id)
     )

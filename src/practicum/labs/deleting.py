@@ -72,7 +72,7 @@ def delete_data(brought: CohortBill, *, actor: Person | None, reason: str, now: 
     """
     Cohort.objects.select_for_update(no_key=True).get(pk=brought.cohort_id)
     locked = (
-        CohortBill.objects.select_for_update(of=("self",))
+        CohortBill.objects.select_for_update(no_key=True, of=("self",))
         .select_related("cohort__facilitator", "bill")
         .get(pk=brought.pk)
     )
@@ -118,7 +118,7 @@ def _remove_files(bill: Bill) -> tuple[str, ...]:
 def _empty_variants(bill: Bill) -> tuple[int, int]:
     """Keys, drafts and choices of all variants go; those that could be worked on end. (variants, ended)"""
     variants = list(
-        LabVariant.objects.select_for_update(of=("self",))
+        LabVariant.objects.select_for_update(no_key=True, of=("self",))
         .filter(bill=bill)
         .prefetch_related("submissions")
         .order_by("pk")

@@ -177,7 +177,7 @@ def _require_there(post: Post) -> None:
 
 def _lock(post: Post) -> Post:
     return (
-        Post.objects.select_for_update(of=("self",))
+        Post.objects.select_for_update(no_key=True, of=("self",))
         .select_related("cohort__facilitator", "cohort__programme_version", "author", "thread")
         .get(pk=post.pk)
     )

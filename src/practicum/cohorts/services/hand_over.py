@@ -31,7 +31,7 @@ def hand_over(
     if person != actor:
         require_role(actor, PROGRAMME_MANAGER)
     # in one order, so that two who hand over to each other cannot wait for each other
-    list(Person.objects.select_for_update().filter(pk__in=(person.pk, stand_in.pk)).order_by("pk"))
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=(person.pk, stand_in.pk)).order_by("pk"))
     away_from, away_until = away_between(first_day, last_day, zone=person.time_zone, now=now)
     then = HandOver.objects.filter(away_from__lt=away_until, away_until__gt=away_from, ended_at=None)
     if (other := then.filter(person=person).select_related("stand_in").first()) is not None:
@@ -81,7 +81,11 @@ def hand_over(
 @transaction.atomic
 def end_hand_over(*, actor: Person, hand_over: HandOver, now: datetime) -> HandOver:
     """Back sooner, or not away after all. By the person themselves or a programme manager; the stand-in is told."""
-    locked = HandOver.objects.select_for_update(of=("self",)).select_related("person", "stand_in").get(pk=hand_over.pk)
+    locked = (
+        HandOver.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("person", "stand_in")
+        .get(pk=hand_over.pk)
+    )
     if locked.person_id != actor.pk and not has_role(actor, PROGRAMME_MANAGER):
         raise NotPermitted("Only who is away, or a programme manager, ends a hand-over.")
     if locked.ended_at is not None or locked.away_until <= now:

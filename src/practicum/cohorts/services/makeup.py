@@ -75,7 +75,7 @@ def decide_make_up(*, actor: Person, make_up: MakeUp, outcome: str, comment: str
     conflict of interest.
     """
     locked = (
-        MakeUp.objects.select_for_update(of=("self",))
+        MakeUp.objects.select_for_update(no_key=True, of=("self",))
         .select_related("seat__cohort", "seat__candidacy__person", "session")
         .get(pk=make_up.pk)
     )
@@ -88,7 +88,7 @@ def decide_make_up(*, actor: Person, make_up: MakeUp, outcome: str, comment: str
         raise Refusal("outcome_unknown", "Accept the work, or return it.", field="outcome")
     state = MAKE_UP_STATES.move(locked.state, outcome)
     comment = _check_comment(comment, needed=outcome == "returned")
-    attendance = Attendance.objects.select_for_update().filter(session=locked.session, seat=seat).first()
+    attendance = Attendance.objects.select_for_update(no_key=True).filter(session=locked.session, seat=seat).first()
     if attendance is None or attendance.status not in MISSED:
         raise Refusal("nothing_missed", "The attendance was corrected meanwhile: there is nothing to catch up with.")
     decision = MakeUpDecision.objects.create(
@@ -158,7 +158,7 @@ def _open_make_up(actor: Person, seat: Seat, session: Session, now: datetime) ->
     week = find_week(programme_of(locked.cohort.programme_version), session.week)
     if not week.make_up:
         raise Refusal("no_prompt", "This week has no make-up prompt.", mend="Ask your facilitator how to catch up.")
-    make_up = MakeUp.objects.select_for_update().filter(seat=locked, session=session).first()
+    make_up = MakeUp.objects.select_for_update(no_key=True).filter(seat=locked, session=session).first()
     if make_up is not None and make_up.state == "accepted":
         raise InvalidState(MAKE_UP_STATES.noun, make_up.state, "changed")
     if not Attendance.objects.filter(seat=locked, session=session, status__in=MISSED).exists():

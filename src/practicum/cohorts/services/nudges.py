@@ -25,7 +25,7 @@ def nudge_candidate(*, actor: Person, seat: Seat, concern: str, text: str, now: 
     gave rise to it (see rules.concerns), or `other`. Refused while somebody wrote about the same one in the last 48 hours.
     """
     locked = (
-        Seat.objects.select_for_update(of=("self",))
+        Seat.objects.select_for_update(no_key=True, of=("self",))
         .select_related("cohort__facilitator", "cohort__programme_version", "candidacy__person")
         .get(pk=seat.pk)
     )

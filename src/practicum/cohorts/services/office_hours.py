@@ -41,7 +41,7 @@ def offer_office_hours(
     run at the same time as another of the actor's office hours or sessions.
     """
     require_role(actor, FACILITATOR, MENTOR)
-    host = Person.objects.select_for_update().get(pk=actor.pk)  # two offers at once would not see each other
+    host = Person.objects.select_for_update(no_key=True).get(pk=actor.pk)  # two offers at once would not see each other
     if cohort is not None and not cohorts_of(host).filter(pk=cohort.pk).exists():
         raise NotPermitted("Only those who lead or mentor a cohort offer office hours over its weeks.")
     place, link = rules.check_place(place), check_link(link) if link.strip() else ""
@@ -137,7 +137,9 @@ def book_office_hour(*, actor: Person, seat: Seat, office_hour: OfficeHour, ques
     """
     if seat.candidacy.person_id != actor.pk:
         raise NotPermitted("Only the candidate books.")
-    mine = Seat.objects.select_for_update(of=("self",)).select_related("cohort", "candidacy").get(pk=seat.pk)
+    mine = (
+        Seat.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort", "candidacy").get(pk=seat.pk)
+    )
     SEAT_STATES.require(mine.state, ("held", "completed"), act="given an office hour")
     locked = _lock(office_hour)
     if locked.host_id not in hosts_of(mine):
@@ -191,7 +193,9 @@ def cancel_booking(*, actor: Person, booking: Booking, now: datetime) -> Booking
     """The candidate gives the slot back, until 12 hours before it begins; its host is told and it is free again."""
     office_hour = _lock(booking.office_hour)
     locked = (
-        Booking.objects.select_for_update(of=("self",)).select_related("seat__candidacy__person").get(pk=booking.pk)
+        Booking.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("seat__candidacy__person")
+        .get(pk=booking.pk)
     )
     if locked.seat.candidacy.person_id != actor.pk:
         raise NotPermitted("Only who booked gives a booking back.")
@@ -216,4 +220,4 @@ def cancel_booking(*, actor: Person, booking: Booking, now: datetime) -> Booking
 
 
 def _lock(office_hour: OfficeHour) -> OfficeHour:
-    return OfficeHour.objects.select_for_update(of=("self",)).select_related("host").get(pk=office_hour.pk)
+    return OfficeHour.objects.select_for_update(no_key=True, of=("self",)).select_related("host").get(pk=office_hour.pk)

@@ -69,7 +69,9 @@ def _open_proposal(*, actor: Person, seed: int, seconds: float, now: datetime, s
     check_start(starts_on, now=now)
     check_search(seed=seed, seconds=seconds)
     version = current_version()
-    ProgrammeVersion.objects.select_for_update().get(pk=version.pk)  # two managers at once: the second sees the first's
+    ProgrammeVersion.objects.select_for_update(no_key=True).get(
+        pk=version.pk
+    )  # two managers at once: the second sees the first's
     if under_way := Proposal.objects.filter(programme_version=version, state="solving").first():
         raise Refusal(
             "search_under_way",
@@ -245,4 +247,8 @@ def _seat_members(
 
 
 def _lock(proposal: Proposal) -> Proposal:
-    return Proposal.objects.select_for_update(of=("self",)).select_related("programme_version").get(pk=proposal.pk)
+    return (
+        Proposal.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme_version")
+        .get(pk=proposal.pk)
+    )

@@ -35,7 +35,7 @@ def answer_pulse(*, actor: Person, seat: Seat, week: int, levels: Mapping[str, i
     levels = check_levels(levels, [question.key for question in programme.pulse])
     text = check_text(text)
     Pulse.objects.bulk_create([Pulse(cohort=locked.cohort, week=week)], ignore_conflicts=True)
-    pulse = Pulse.objects.select_for_update().get(cohort=locked.cohort, week=week)
+    pulse = Pulse.objects.select_for_update(no_key=True).get(cohort=locked.cohort, week=week)
     if pulse.closed_at is not None:
         raise Refusal("pulse_closed", "This pulse is closed.")
     if locked.pk in pulse.answered:

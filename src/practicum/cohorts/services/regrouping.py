@@ -34,7 +34,7 @@ def regroup_cohort(
     other place keeps theirs, and the cohort with them. Everybody who moves is free at the new hour and is written to.
     """
     require_role(actor, PROGRAMME_MANAGER)
-    list(Cohort.objects.select_for_update().filter(state="forming").order_by("pk"))  # one order of locks
+    list(Cohort.objects.select_for_update(no_key=True).filter(state="forming").order_by("pk"))  # one order of locks
     locked = lock_cohort(cohort)
     COHORT_STATES.require(locked.state, ("forming",), act="regrouped")
     reason = check_reason(reason)

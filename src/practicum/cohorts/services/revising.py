@@ -154,7 +154,7 @@ def adopt_alternative(*, actor: Person, alternative: Alternative, reason: str, n
     """Put the plan of an answered question in the place of the proposed one. Nothing is confirmed by it."""
     require_role(actor, PROGRAMME_MANAGER)
     locked = _lock(alternative.proposal)
-    chosen = Alternative.objects.select_for_update(of=("self",)).get(pk=alternative.pk)
+    chosen = Alternative.objects.select_for_update(no_key=True, of=("self",)).get(pk=alternative.pk)
     PROPOSAL_STATES.require(locked.state, ("proposed",), act="changed")
     state = ALTERNATIVE_STATES.move(chosen.state, "adopted")
     reason = check_reason(reason)
@@ -194,4 +194,8 @@ def _joined(plans: list[Plan], cohort: int, mentor: str) -> list[Plan]:
 
 
 def _lock(proposal: Proposal) -> Proposal:
-    return Proposal.objects.select_for_update(of=("self",)).select_related("programme_version").get(pk=proposal.pk)
+    return (
+        Proposal.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme_version")
+        .get(pk=proposal.pk)
+    )

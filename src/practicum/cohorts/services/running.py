@@ -165,7 +165,7 @@ def require_leader(actor: Person, cohort: Cohort, *, now: datetime) -> None:
 
 def lock_cohort(cohort: Cohort) -> Cohort:
     return (
-        Cohort.objects.select_for_update(of=("self",))
+        Cohort.objects.select_for_update(no_key=True, of=("self",))
         .select_related("facilitator", "programme_version")
         .get(pk=cohort.pk)
     )

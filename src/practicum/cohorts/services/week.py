@@ -84,7 +84,9 @@ def take_back_reflection(*, actor: Person, seat: Seat, week: int, now: datetime)
 @transaction.atomic
 def note_reflection_read(*, actor: Person, reflection: Reflection, now: datetime) -> None:
     """The mentor has read what was shared with them: it leaves their inbox. A mark for themselves, not on the record."""
-    locked = Reflection.objects.select_for_update(of=("self",)).select_related("seat").get(pk=reflection.pk)
+    locked = (
+        Reflection.objects.select_for_update(no_key=True, of=("self",)).select_related("seat").get(pk=reflection.pk)
+    )
     if locked.seat.mentor_id != actor.pk or locked.shared_at is None:
         raise NotPermitted("Only the mentor with whom it is shared reads a reflection.")
     locked.read_at = now
@@ -96,7 +98,7 @@ def lock_own_seat(actor: Person, seat: Seat) -> Seat:
     if seat.candidacy.person_id != actor.pk:
         raise NotPermitted("Only the candidate does this.")
     locked = (
-        Seat.objects.select_for_update(of=("self",))
+        Seat.objects.select_for_update(no_key=True, of=("self",))
         .select_related("cohort__programme_version", "cohort__facilitator", "candidacy__person", "mentor")
         .get(pk=seat.pk)
     )
@@ -107,7 +109,7 @@ def lock_own_seat(actor: Person, seat: Seat) -> Seat:
 def _own_reflection(actor: Person, seat: Seat, week: int, now: datetime) -> Reflection:
     locked = lock_own_seat(actor, seat)
     find_week(programme_of(locked.cohort.programme_version), week)
-    reflection = Reflection.objects.select_for_update().filter(seat=locked, week=week).first()
+    reflection = Reflection.objects.select_for_update(no_key=True).filter(seat=locked, week=week).first()
     reflection = reflection or Reflection(seat=locked, week=week, saved_at=now)
     reflection.seat = locked
     return reflection

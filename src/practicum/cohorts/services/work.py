@@ -73,7 +73,7 @@ def give_feedback(
     """
     require_role(actor, MENTOR, FACILITATOR)
     locked = (
-        AssignmentSubmission.objects.select_for_update(of=("self",))
+        AssignmentSubmission.objects.select_for_update(no_key=True, of=("self",))
         .select_related("seat__cohort__programme_version", "seat__candidacy__person")
         .get(pk=submission.pk)
     )
@@ -114,9 +114,15 @@ def _open_work(*, actor: Person, seat: Seat, assignment: str, now: datetime) -> 
     """The candidate's own work on an assignment of their programme, locked; begun if there is none yet."""
     if seat.candidacy.person_id != actor.pk:
         raise NotPermitted("Only the candidate works on their assignment.")
-    locked = Seat.objects.select_for_update(of=("self",)).select_related("cohort__programme_version").get(pk=seat.pk)
+    locked = (
+        Seat.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("cohort__programme_version")
+        .get(pk=seat.pk)
+    )
     SEAT_STATES.require(locked.state, ("held", "completed"), act="worked in")
     COHORT_STATES.require(locked.cohort.state, ("running", "completed"), act="worked in")
     find_assignment(programme_of(locked.cohort.programme_version), assignment)
-    work = AssignmentSubmission.objects.select_for_update().filter(seat=locked, assignment=assignment).first()
+    work = (
+        AssignmentSubmission.objects.select_for_update(no_key=True).filter(seat=locked, assignment=assignment).first()
+    )
     return work or AssignmentSubmission(code=new_code("ASG"), seat=locked, assignment=assignment, saved_at=now)

@@ -133,7 +133,11 @@ def choose_bill(*, actor: Person, definition: LabDefinition, bill: Bill | None, 
         require_shared(bill)
         require_issuable(carried_tasks(bill, definition))
     with transaction.atomic():
-        chosen = LabDefinition.objects.select_for_update().select_related("programme_version").get(pk=definition.pk)
+        chosen = (
+            LabDefinition.objects.select_for_update(no_key=True)
+            .select_related("programme_version")
+            .get(pk=definition.pk)
+        )
         chosen.bill = bill
         chosen.save(update_fields=["bill"])
         event = LabBillChosen(

@@ -95,7 +95,7 @@ def confirm_lab(
     """
     found = access_cohort_lab(actor, lab.cohort_bill.code, lab.definition.key, now=now)
     brought = _lock(found.cohort_bill)
-    held = CohortLab.objects.select_for_update(of=("self",)).select_related("definition").get(pk=found.pk)
+    held = CohortLab.objects.select_for_update(no_key=True, of=("self",)).select_related("definition").get(pk=found.pk)
     held.state = COHORT_LAB_STATES.move(held.state, "confirmed")
     if not is_current(held) or seen != held.definition_version:
         raise Refusal("lab_corrected", "The lab was corrected since its keys were computed.", mend="Compute it again.")
@@ -140,7 +140,7 @@ def refuse_lab(*, actor: Person, lab: CohortLab, reason: str, now: datetime) -> 
     """
     found = access_cohort_lab(actor, lab.cohort_bill.code, lab.definition.key, now=now)
     brought = _lock(found.cohort_bill)
-    held = CohortLab.objects.select_for_update(of=("self",)).select_related("definition").get(pk=found.pk)
+    held = CohortLab.objects.select_for_update(no_key=True, of=("self",)).select_related("definition").get(pk=found.pk)
     held.state = COHORT_LAB_STATES.move(held.state, "refused")
     held.refused, held.reason = [], checked_reason(reason)
     _decide(held, actor, now)
@@ -170,6 +170,10 @@ def _decide(lab: CohortLab, actor: Person, now: datetime) -> None:
 def _lock(brought: CohortBill) -> CohortBill:
     """The bill, which is not deleted while this lasts; its cohort's other bills decide on no lab meanwhile."""
     Cohort.objects.select_for_update(no_key=True).get(pk=brought.cohort_id)
-    locked = CohortBill.objects.select_for_update(of=("self",)).select_related("cohort", "bill").get(pk=brought.pk)
+    locked = (
+        CohortBill.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("cohort", "bill")
+        .get(pk=brought.pk)
+    )
     COHORT_BILL_STATES.require(locked.state, ("kept",), act="decided on")
     return locked

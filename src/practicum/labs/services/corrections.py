@@ -102,7 +102,11 @@ def draw_up_correction(
 def drop_correction(*, actor: Person, correction: LabCorrection, now: datetime) -> LabCorrection:
     """Put a correction aside that was drawn up. Nothing else changes."""
     require_manager(actor)
-    locked = LabCorrection.objects.select_for_update(of=("self",)).select_related("definition").get(pk=correction.pk)
+    locked = (
+        LabCorrection.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("definition")
+        .get(pk=correction.pk)
+    )
     locked.state = CORRECTION_STATES.move(locked.state, "dropped")
     locked.decided_by, locked.decided_at = actor, now
     locked.save(update_fields=["state", "decided_by", "decided_at"])
@@ -126,9 +130,9 @@ def apply_correction(*, actor: Person, correction: LabCorrection, now: datetime)
     built = {one.pk: _rebuild(one, after, changed) for one in _variants(definition)}
     with transaction.atomic():
         locked = _lock(definition, before)
-        held = LabCorrection.objects.select_for_update().get(pk=correction.pk)
+        held = LabCorrection.objects.select_for_update(no_key=True).get(pk=correction.pk)
         held.state = CORRECTION_STATES.move(held.state, "applied")
-        variants = list(_variants(locked).select_for_update(of=("self",)))
+        variants = list(_variants(locked).select_for_update(no_key=True, of=("self",)))
         corrected = [_correct(one, changed, built.get(one.pk) or _rebuild(one, after, changed)) for one in variants]
         locked.definition, locked.version, locked.title = held.after, after.version, after.title
         locked.save(update_fields=["definition", "version", "title"])
@@ -143,7 +147,9 @@ def apply_correction(*, actor: Person, correction: LabCorrection, now: datetime)
 
 def _lock(definition: LabDefinition, before: Lab) -> LabDefinition:
     locked = (
-        LabDefinition.objects.select_for_update(of=("self",)).select_related("programme_version").get(pk=definition.pk)
+        LabDefinition.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme_version")
+        .get(pk=definition.pk)
     )
     if lab_of(locked) != before:
         raise Refusal("lab_corrected", "The lab was corrected in between.", mend="Draw the correction up again.")

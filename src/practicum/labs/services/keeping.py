@@ -212,10 +212,12 @@ def _lock(keeping_id: int) -> BillKeeping:
     """The upload, and before it its cohort: in the order in which everything about a cohort's bills is locked."""
     cohort_id = BillKeeping.objects.values_list("cohort_id", flat=True).get(pk=keeping_id)
     cohort = (
-        Cohort.objects.select_for_update(of=("self",), no_key=True)
+        Cohort.objects.select_for_update(no_key=True, of=("self",))
         .select_related("programme_version")
         .get(pk=cohort_id)
     )
-    keeping = BillKeeping.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=keeping_id)
+    keeping = (
+        BillKeeping.objects.select_for_update(no_key=True, of=("self",)).select_related("asked_by").get(pk=keeping_id)
+    )
     keeping.cohort = cohort
     return keeping

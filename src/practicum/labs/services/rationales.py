@@ -32,14 +32,14 @@ def mark_rationale(
     """
     found = access_rationale(actor, rationale.code)
     variant = (
-        LabVariant.objects.select_for_update(of=("self",))
+        LabVariant.objects.select_for_update(no_key=True, of=("self",))
         .select_related("candidacy__person", "definition__programme_version")
         .get(pk=found.submission.variant_id)
     )
     candidate = variant.candidacy.person
     if why := conflict(actor, candidate):
         raise NotPermitted(f"You may not judge this work: {why}.", mend="Somebody else does.")
-    locked = LabRationale.objects.select_for_update().get(pk=found.pk)
+    locked = LabRationale.objects.select_for_update(no_key=True).get(pk=found.pk)
     if locked.marked_at is not None:
         raise Refusal("rationale_marked", "This rationale was read already.")
     rubric = rubric_of(variant.definition.programme_version, locked.rubric)
@@ -78,7 +78,7 @@ def mark_rationale(
 
 def _add_points(rationale: LabRationale, variant: LabVariant) -> LabSubmission:
     """The points go to the submission; where it waited for them alone, it is decided now."""
-    submission = LabSubmission.objects.select_for_update().get(pk=rationale.submission_id)
+    submission = LabSubmission.objects.select_for_update(no_key=True).get(pk=rationale.submission_id)
     before = read_feedback(submission.feedback)
     grade = Grade(
         tasks=tuple(

@@ -193,6 +193,8 @@ def _require_own(variant: LabVariant, actor: Person) -> None:
 
 
 def _lock_own(variant: LabVariant, actor: Person) -> LabVariant:
-    locked = LabVariant.objects.select_for_update(of=("self",)).select_related("candidacy").get(pk=variant.pk)
+    locked = (
+        LabVariant.objects.select_for_update(no_key=True, of=("self",)).select_related("candidacy").get(pk=variant.pk)
+    )
     _require_own(locked, actor)
     return locked

@@ -110,16 +110,19 @@ def _save_variant(
     now: datetime,
 ) -> LabVariant:
     # Two clicks at once queue up here.
-    candidacy = Candidacy.objects.select_for_update(of=("self",)).get(pk=candidacy.pk)
+    candidacy = Candidacy.objects.select_for_update(no_key=True, of=("self",)).get(pk=candidacy.pk)
     if there := _find_variant(candidacy, definition, by_choice=by_choice):
         return there
     _require_live(candidacy)
     # A correction of the lab waits for those who begin with the definition before it, and regrades them.
-    current = LabDefinition.objects.select_for_update(of=("self",)).get(pk=definition.pk)
+    current = LabDefinition.objects.select_for_update(no_key=True, of=("self",)).get(pk=definition.pk)
     if current.version != definition.version:
         raise Refusal("lab_corrected", "The lab was corrected at this moment.", mend="Start it again.")
     # Nor is a cohort's bill deleted while somebody gets it.
-    if bill.source == "cohort" and not CohortBill.objects.select_for_update().filter(bill=bill, state="kept").exists():
+    if (
+        bill.source == "cohort"
+        and not CohortBill.objects.select_for_update(no_key=True).filter(bill=bill, state="kept").exists()
+    ):
         raise Refusal("bill_deleted", "The bill was deleted at this moment.", mend="Start the lab again.")
     issued = LabVariant.objects.create(
         code=new_code("LAB"),

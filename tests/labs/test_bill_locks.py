@@ -3,40 +3,20 @@ with what the other needs (the cohort's row, and the head of the record)."""
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from practicum.cohorts.api import Cohort, CohortMentor
 from practicum.labs.api import BillKeeping, CohortBill, delete_cohort_bill, give_up_keeping
 from practicum.labs.services import cohort_labs
 from practicum.people.api import Person
+from tests.connections import elsewhere
 from tests.factories.cohort_bills import ask_export, keep_export, make_cohort_with_labs
 from tests.factories.people import NOON, make_person
 from tests.worker import forget_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def elsewhere(act: Callable[[], object]) -> list[Exception]:
-    """Do it on a connection of its own, which waits for no lock; what went wrong."""
-    raised: list[Exception] = []
-
-    def run() -> None:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("set lock_timeout = '2s'")
-            act()
-        except Exception as error:  # the test looks at it
-            raised.append(error)
-        finally:
-            connection.close()
-
-    thread = Thread(target=run)
-    thread.start()
-    thread.join(30)
-    return raised
 
 
 def joins(cohort: Cohort, mentor: Person) -> Callable[[], object]:

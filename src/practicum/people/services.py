@@ -158,7 +158,7 @@ def update_profile(
     """A person corrects their own name, employer and zone. That name or employer changed is on the record; `by` whom, when
     somebody did it for them (an import)."""
     check_identity(email=actor.email, name=name, time_zone=time_zone)
-    before = Person.objects.select_for_update().get(pk=actor.pk)
+    before = Person.objects.select_for_update(no_key=True).get(pk=actor.pk)
     actor.name, actor.employer, actor.time_zone = " ".join(name.split()), employer.strip(), time_zone
     actor.save(update_fields=["name", "employer", "time_zone"])
     changed = tuple(field for field in ("name", "employer") if getattr(before, field) != getattr(actor, field))
@@ -236,7 +236,7 @@ def declare_interest(*, actor: Person, about: Person, relation: str, now: dateti
     relation = relation.strip()[:200]
     if not relation:
         raise Refusal("relation_missing", "Say in a few words what the relation is.", field="relation")
-    Person.objects.select_for_update().get(pk=actor.pk)  # two posts at once would not see each other
+    Person.objects.select_for_update(no_key=True).get(pk=actor.pk)  # two posts at once would not see each other
     if stands := InterestDeclaration.objects.filter(person=actor, about=about, relation__iexact=relation).first():
         return stands
     declaration = InterestDeclaration.objects.create(person=actor, about=about, relation=relation, declared_at=now)
@@ -254,7 +254,7 @@ def request_accommodation(
         raise Refusal("need_missing", "Say what you need.", field="need")
     if not Decimal(1) <= time_factor <= Decimal(3):
         raise Refusal("time_factor_range", "The time factor lies between 1 and 3.", field="time_factor")
-    Person.objects.select_for_update().get(pk=actor.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=actor.pk)
     if Accommodation.objects.filter(person=actor, state="requested").exists():
         raise Refusal(
             "accommodation_open",

@@ -209,7 +209,7 @@ def withdraw_application(*, actor: Person, application: Application, now: dateti
     event = ApplicationWithdrawn(application=locked.code, person=locked.person.code, before=before, reason=reason)
     record(event, actor=actor.code, now=now)
     close_reviews(locked, actor=actor.code, now=now)
-    for candidacy in Candidacy.objects.select_for_update().filter(application=locked, ended_at=None):
+    for candidacy in Candidacy.objects.select_for_update(no_key=True).filter(application=locked, ended_at=None):
         candidacy.ended_at = now
         candidacy.save(update_fields=["ended_at"])
         ended = CandidacyEnded(candidacy=candidacy.code, application=locked.code, person=locked.person.code)

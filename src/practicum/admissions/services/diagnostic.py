@@ -74,7 +74,7 @@ def start_diagnostic(*, actor: Person, now: datetime, seed: int | None = None) -
     """Begin a test, or go on with the one that runs. Raises Refusal when there is none, or the last try is too recent."""
     version = current_version()
     rules = programme_of(version).policies.diagnostic
-    Person.objects.select_for_update().get(pk=actor.pk)  # two clicks at once: one test
+    Person.objects.select_for_update(no_key=True).get(pk=actor.pk)  # two clicks at once: one test
     last = diagnostic_tests_of(actor).first()
     if last is not None and last.state == "in_progress":
         if now < last.ends_at:

@@ -39,7 +39,9 @@ def start_application(*, actor: Person, now: datetime) -> Application:
     Raises Refusal `application_live` when an application is under way.
     """
     version = current_version()
-    Person.objects.select_for_update().get(pk=actor.pk)  # two clicks at once: the second finds the first one's draft
+    Person.objects.select_for_update(no_key=True).get(
+        pk=actor.pk
+    )  # two clicks at once: the second finds the first one's draft
     live = live_application(actor, version)
     if live is not None:
         if live.state == "draft":

@@ -25,7 +25,7 @@ def decide_award(*, actor: Person, candidacy: Candidacy, outcome: str, reason: s
     """
     require_role(actor, DECIDER)
     asked = (
-        Candidacy.objects.select_for_update(of=("self",))
+        Candidacy.objects.select_for_update(no_key=True, of=("self",))
         .select_related("person", "application", "programme_version")
         .defer("programme_version__learning")
         .get(pk=candidacy.pk)

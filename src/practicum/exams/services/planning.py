@@ -80,7 +80,7 @@ def book_attempt(*, actor: Person, sitting: Sitting, candidacy: Candidacy, now: 
         raise NotPermitted("You can book for yourself only.")
     # One booking at a time per person, so that two at once cannot both be the last that is allowed.
     held = (
-        Candidacy.objects.select_for_update(of=("self",))
+        Candidacy.objects.select_for_update(no_key=True, of=("self",))
         .select_related("programme_version", "person")
         .get(pk=candidacy.pk)
     )

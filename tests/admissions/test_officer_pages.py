@@ -113,7 +113,7 @@ def test_an_officer_in_conflict_sees_why_and_has_no_form(client: Client) -> None
 def test_withdrawing_for_an_applicant_needs_a_reason(client: Client, officer: Person) -> None:
     application = make_submitted_application()
     url = f"/admissions/{application.code}/withdraw/"
-    assert 'href="#id_reason"' in send(client, url, {}, 422)
+    assert 'href="#withdraw_reason"' in send(client, url, {}, 422)
     send(client, url, {"reason": "By mail."})
     assert Application.objects.get().state == "withdrawn"
 

@@ -25,16 +25,21 @@ SHAPE = """() => {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   return [innerWidth, dark, ...[...parts].sort(), ...new Set(headings)].join("\\n");
 }"""
+TWICE = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+  return [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))];
+}"""
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 
 
 def look_at(page: Page, *, seen: Path) -> None:
     """Nothing found by axe (once for pages that are alike; `seen` keeps which they are, for all processes of a run), one
-    h1, no sideways scrolling."""
+    h1, no id twice, no sideways scrolling."""
     shape = seen / hashlib.sha256(page.evaluate(SHAPE).encode()).hexdigest()
     if not shape.exists():
         found = Axe().run(page, options=AXE)
         assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
         shape.touch()
     assert page.locator("h1").count() == 1, page.url
+    assert page.evaluate(TWICE) == [], page.url
     assert not page.evaluate(WIDE), f"{page.url} scrolls sideways"

@@ -68,6 +68,16 @@ def test_a_broken_bill_is_refused_and_changes_nothing(site: Site, tmp_path: Path
     assert set(json.loads(still.stdout)) == set(site.links)
 
 
+def test_it_is_shown_where_it_was_built_for(site: Site) -> None:
+    """Its credentials name that address: elsewhere nobody could verify them."""
+    environment = {name: value for name, value in site.environment.items() if name != "PRACTICUM_BASE_URL"}
+    command = [sys.executable, "-m", "practicum", "demo", "--links", "--port", "9"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert f"What this demonstration signed names {site.url} as its issuer" in done.stderr
+    assert "(--host, --port)" in done.stderr
+
+
 def test_a_foreign_database_is_not_erased(site: Site) -> None:
     own = site.environment["DATABASE_URL"]
     environment = {**site.environment, "DATABASE_URL": own.replace(DATABASE, "practicum_foreign")}

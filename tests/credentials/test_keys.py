@@ -119,14 +119,15 @@ def test_there_is_nothing_to_publish_before_the_first_key() -> None:
     ],
 )
 def test_addresses_follow_the_base_address(settings: Settings, base: str, did: str, key: str) -> None:
-    settings.PRACTICUM = replace(settings.PRACTICUM, base_url=base)
+    settings.PRACTICUM = replace(settings.PRACTICUM, base_url=base, issuer_url=base)
     assert (issuer_did(), key_address("k")) == (did, key)
     assert log_origin() == base.partition("://")[2] + "/log"
 
 
 @pytest.mark.django_db
 def test_credentials_of_an_https_issuer_verify(settings: Settings) -> None:
-    settings.PRACTICUM = replace(settings.PRACTICUM, base_url="https://cert.example.org")
+    base = "https://cert.example.org"
+    settings.PRACTICUM = replace(settings.PRACTICUM, base_url=base, issuer_url=base)
     credential = make_credential()
     assert credential.document["proof"]["verificationMethod"].startswith("https://cert.example.org/keys/key-")
     assert verify_document(credential.document, now=NOON).ok

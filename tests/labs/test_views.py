@@ -332,7 +332,11 @@ def test_those_who_lead_or_mentor_see_numbers_of_their_cohort() -> None:
             own_variant(person, variant.code)
         assert cohorts_to_see(person) == [(cohort.code, cohort.name)]
         assert cohort.name in client.get(reverse("labs:index")).content.decode()
-    assert sign_in(make_person(role=PROGRAMME_MANAGER)).get(page).status_code == 200
+    manager = sign_in(make_person(role=PROGRAMME_MANAGER))
+    points = bench(variant, "points")
+    assert points in manager.get(page).content.decode()
+    assert manager.get(points).status_code == 200
+    assert manager.get(bench(variant, "parquet")).status_code == 404  # points, not the data nor the answers
     for person in (variant.candidacy.person, make_person(role="facilitator"), make_person()):
         assert sign_in(person).get(page).status_code == 404
         assert cohorts_to_see(person) == []

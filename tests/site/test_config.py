@@ -32,6 +32,7 @@ def test_safe_production_starts() -> None:
         ({"PRACTICUM_DEMO_SIGN_IN": "1"}, "PRACTICUM_DEMO_SIGN_IN"),
         ({"PRACTICUM_BASE_URL": "http://certification.example.org"}, "PRACTICUM_BASE_URL"),
         ({"PRACTICUM_BASE_URL": ""}, "PRACTICUM_BASE_URL"),
+        ({"PRACTICUM_ISSUER_URL": "http://old.example.org"}, "PRACTICUM_ISSUER_URL"),
         ({"PRACTICUM_MAIL_URL": ""}, "PRACTICUM_MAIL_URL"),
         ({"PRACTICUM_MAIL_URL": "imap://mail.example.org"}, "PRACTICUM_MAIL_URL"),
         ({"PRACTICUM_MAIL_URL": "smtp://"}, "PRACTICUM_MAIL_URL"),
@@ -48,6 +49,13 @@ def test_unsafe_production_is_refused(change: dict[str, str], variable: str) -> 
     assert refused.value.field == variable
     assert variable in str(refused.value)
     assert refused.value.mend
+
+
+def test_a_site_that_moved_answers_at_both_addresses() -> None:
+    assert read_config(SAFE).issuer_url == SAFE["PRACTICUM_BASE_URL"]
+    moved = read_config({**SAFE, "PRACTICUM_ISSUER_URL": "https://old.example.org/"})
+    assert moved.issuer_url == "https://old.example.org"
+    assert moved.allowed_hosts == ("certification.example.org", "old.example.org")
 
 
 def test_nothing_set_means_production_and_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from practicum.credentials.documents import achievement_of, criteria_of
 from practicum.credentials.expiry import expire_credentials
+from practicum.credentials.identity import check_identity
 from practicum.credentials.issuer import base_url, credential_address, issuer_did, verify_address
 from practicum.credentials.models import AwardDecision, Credential, SigningKey
 from practicum.credentials.queries import (
@@ -43,6 +44,7 @@ __all__ = [
     "achievement_of",
     "base_url",
     "candidates_to_decide",
+    "check_identity",
     "compromise_signing_key",
     "credential_address",
     "credentials_of",

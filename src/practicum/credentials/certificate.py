@@ -11,7 +11,7 @@ import segno
 import typst
 from django.conf import settings
 
-from practicum.credentials.issuer import base_url, verify_address
+from practicum.credentials.issuer import issuer_url, verify_address
 from practicum.credentials.models import Credential
 from practicum.credentials.seal import seal_svg
 from practicum.curriculum.api import programme_of
@@ -56,7 +56,7 @@ def certificate_words(credential: Credential) -> dict[str, Any]:
             ["Certificate number", credential.code],
             ["Issued", _day(credential.issued_at)],
             ["Valid until", _day(credential.valid_until)],
-            ["Issuer", base_url().partition("://")[2]],
+            ["Issuer", issuer_url().partition("://")[2]],
         ],
         "small": "This page is for people. Its present status (current, suspended, withdrawn or expired) is at "
         f"{address} . Independent of the FinOps Foundation.",

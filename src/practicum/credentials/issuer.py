@@ -1,4 +1,7 @@
-"""Who we are as an issuer: the addresses that signed documents name for ever. All follow from the base address."""
+"""Who we are as an issuer: the addresses that signed documents name for ever.
+
+All follow from the issuer's address: that of the site, unless the site has moved since it first signed something.
+"""
 
 from urllib.parse import urlsplit
 
@@ -13,9 +16,14 @@ def base_url() -> str:
     return str(settings.PRACTICUM.base_url)
 
 
+def issuer_url() -> str:
+    """The address that this issuer is known by for ever, without a slash at its end; it leads to this installation."""
+    return str(settings.PRACTICUM.issuer_url)
+
+
 def issuer_did() -> str:
-    """`did:web` of the base address; a port is written `%3A8000`, a path as further segments."""
-    parts = urlsplit(base_url())
+    """`did:web` of the issuer's address; a port is written `%3A8000`, a path as further segments."""
+    parts = urlsplit(issuer_url())
     return did_web(host=parts.netloc, path=[segment for segment in parts.path.split("/") if segment])
 
 
@@ -25,7 +33,7 @@ def key_address(name: str) -> str:
     Without https (the demo on one's own machine) it is the DID with the key's name behind it, because an http address
     could be answered by anybody on the way.
     """
-    return f"{base_url()}/keys/{name}" if base_url().startswith("https://") else f"{issuer_did()}#{name}"
+    return f"{issuer_url()}/keys/{name}" if issuer_url().startswith("https://") else f"{issuer_did()}#{name}"
 
 
 def key_name(kid: str) -> str:
@@ -34,7 +42,7 @@ def key_name(kid: str) -> str:
 
 
 def credential_address(code: str) -> str:
-    return f"{base_url()}/credentials/{code}.json"
+    return f"{issuer_url()}/credentials/{code}.json"
 
 
 def verify_address(code: str) -> str:
@@ -42,19 +50,19 @@ def verify_address(code: str) -> str:
 
 
 def status_address(purpose: str) -> str:
-    return f"{base_url()}/status/{purpose}"
+    return f"{issuer_url()}/status/{purpose}"
 
 
 def achievement_address(version: ProgrammeVersion) -> str:
     """Each version of the scheme is its own achievement: which rules was this person judged under?"""
-    return f"{base_url()}/achievements/{version.code}/{version.version}"
+    return f"{issuer_url()}/achievements/{version.code}/{version.version}"
 
 
 def log_origin() -> str:
     """The name of our transparency log and of the keys that sign its checkpoints: the address without its scheme."""
-    return f"{base_url().partition('://')[2]}/log"
+    return f"{issuer_url().partition('://')[2]}/log"
 
 
 def issuer_profile(version: ProgrammeVersion) -> IssuerProfile:
     """The issuer as each credential shows it: the programme at this address."""
-    return IssuerProfile(id=issuer_did(), name=f"{version.name} programme", url=base_url())
+    return IssuerProfile(id=issuer_did(), name=f"{version.name} programme", url=issuer_url())

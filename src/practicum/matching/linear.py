@@ -11,14 +11,19 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_matrix
 
+from practicum.kernel.later import Later
 from practicum.matching.facts import Facts, Party, Slot, Team
 from practicum.matching.instance import CANDIDATES_PER_MENTOR, Staff
+
+if TYPE_CHECKING:
+    from scipy import optimize, sparse
+else:
+    optimize = Later("scipy.optimize")
+    sparse = Later("scipy.sparse")
 
 FEW = 0.3  # what all cohorts together may weigh against one person: the answers with few cohorts are easier to round
 STAY = 0.6  # what all people who stay where the published plan has them may weigh against one more person
@@ -169,10 +174,10 @@ class Relaxation:
         options: dict[str, Any] = {"time_limit": max(seconds, 0.01)}
         options |= {"node_limit": nodes} if nodes is not None else {}
         options |= {"mip_rel_gap": 1e-6 if gap is None else gap}
-        found = milp(
+        found = optimize.milp(
             cost,
-            constraints=LinearConstraint(self.matrix, low, high),
-            bounds=Bounds(*(limits or (np.zeros(len(cost)), np.array(self._most)))),
+            constraints=optimize.LinearConstraint(self.matrix, low, high),
+            bounds=optimize.Bounds(*(limits or (np.zeros(len(cost)), np.array(self._most)))),
             integrality=whole,
             options=options,
         )
@@ -290,4 +295,4 @@ class Relaxation:
     def _matrix(self) -> Any:
         data = [(row, col, factor) for row, (terms, _, _) in enumerate(self._rows) for col, factor in terms]
         rows, columns, factors = (np.array(part) for part in zip(*data, strict=True)) if data else ([], [], [])
-        return csr_matrix((factors, (rows, columns)), shape=(len(self._rows), len(self._cost)))
+        return sparse.csr_matrix((factors, (rows, columns)), shape=(len(self._rows), len(self._cost)))

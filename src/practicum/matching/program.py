@@ -8,14 +8,18 @@ is what the next step needs.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ortools.sat.python import cp_model
-
+from practicum.kernel.later import Later
 from practicum.matching.facts import Facts, Party, Slot, Team
 from practicum.matching.instance import CANDIDATES_PER_MENTOR, Staff
 from practicum.matching.result import Cohort
 from practicum.matching.search import Job
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+else:
+    cp_model = Later("ortools.sat.python.cp_model")
 
 
 @dataclass(frozen=True)

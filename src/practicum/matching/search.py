@@ -10,11 +10,15 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ortools.sat.python import cp_model
-
+from practicum.kernel.later import Later
 from practicum.matching.result import Cohort
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+else:
+    cp_model = Later("ortools.sat.python.cp_model")
 
 Answer = TypeVar("Answer")
 
@@ -73,20 +77,20 @@ class Found:
 class Job:
     """A model to be solved with at most `work`. `read` makes a plan of a solution; a model without it gives a bound."""
 
-    model: cp_model.CpModel
+    model: "cp_model.CpModel"
     work: float
     seed: int
     read: Callable[[Any], tuple[Cohort, ...]] | None = None
 
 
-class _Watcher(cp_model.CpSolverSolutionCallback):
-    def __init__(self, tell: Callable[[tuple[Cohort, ...]], None], read: Callable[[Any], tuple[Cohort, ...]]) -> None:
-        super().__init__()
-        self._tell = tell
-        self._read = read
+def _watcher(
+    tell: Callable[[tuple[Cohort, ...]], None], read: Callable[[Any], tuple[Cohort, ...]]
+) -> "cp_model.CpSolverSolutionCallback":
+    class Watcher(cp_model.CpSolverSolutionCallback):
+        def on_solution_callback(self) -> None:
+            tell(read(self.boolean_value))
 
-    def on_solution_callback(self) -> None:
-        self._tell(self._read(self.boolean_value))
+    return Watcher()
 
 
 def run(
@@ -103,7 +107,7 @@ def run(
 
     def work_on(place: int) -> None:
         job = jobs[place]
-        watcher = _Watcher(lambda plan: said.put((place, plan)), job.read) if on_plan and job.read else None
+        watcher = _watcher(lambda plan: said.put((place, plan)), job.read) if on_plan and job.read else None
         try:
             status[place] = solvers[place].solve(job.model, watcher)
         finally:
@@ -185,7 +189,7 @@ def side_by_side(tasks: Sequence[Callable[[Callable[[], bool]], Answer]], *, bud
     return answers
 
 
-def _solver(job: Job, budget: Budget) -> cp_model.CpSolver:
+def _solver(job: Job, budget: Budget) -> "cp_model.CpSolver":
     """One worker, the seed, and the limit in work; `run` keeps the clock, so that an end by it never goes untold."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -195,7 +199,7 @@ def _solver(job: Job, budget: Budget) -> cp_model.CpSolver:
     return solver
 
 
-def _found(job: Job, solver: cp_model.CpSolver, status: Any) -> Found:
+def _found(job: Job, solver: "cp_model.CpSolver", status: Any) -> Found:
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         known = status == cp_model.UNKNOWN
         return Found(None, solver.best_objective_bound if known else float("inf"), optimal=False)

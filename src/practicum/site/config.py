@@ -22,6 +22,7 @@ class Config:
     key_seal: str
     database_url: str
     base_url: str
+    issuer_url: str
     allowed_hosts: tuple[str, ...]
     data_dir: Path
     debug: bool
@@ -52,13 +53,16 @@ def read_config(environ: Mapping[str, str]) -> Config:
         raise _wrong("PRACTICUM_MODE", f"is “{mode}”", f"Use one of: {', '.join(MODES)}.")
     production = mode == "production"
     base_url = environ.get("PRACTICUM_BASE_URL", "" if production else "http://127.0.0.1:8000").rstrip("/")
+    issuer_url = environ.get("PRACTICUM_ISSUER_URL", "").rstrip("/") or base_url
     config = Config(
         mode=mode,
         secret_key=environ.get("PRACTICUM_SECRET_KEY", "" if production else DEMO_SECRET),
         key_seal=environ.get("PRACTICUM_KEY_SEAL", "" if production else DEMO_SECRET),
         database_url=environ.get("DATABASE_URL", ""),
         base_url=base_url,
-        allowed_hosts=_words(environ.get("PRACTICUM_ALLOWED_HOSTS", "")) or _host_of(base_url, production=production),
+        issuer_url=issuer_url,
+        allowed_hosts=_words(environ.get("PRACTICUM_ALLOWED_HOSTS", ""))
+        or _hosts_of(base_url, issuer_url, production=production),
         data_dir=Path(environ.get("PRACTICUM_DATA_DIR", CHECKOUT / "var")).expanduser().resolve(),
         debug=_truth("PRACTICUM_DEBUG", environ.get("PRACTICUM_DEBUG", "")),
         demo_sign_in=_truth("PRACTICUM_DEMO_SIGN_IN", environ.get("PRACTICUM_DEMO_SIGN_IN", "" if production else "1")),
@@ -89,12 +93,13 @@ def _refuse_unsafe(config: Config) -> None:
         raise _wrong(
             "PRACTICUM_DEMO_SIGN_IN", "is on, which lets anybody in as anybody", "Unset it, or set PRACTICUM_MODE=demo."
         )
-    if urlsplit(config.base_url).scheme != "https":
-        raise _wrong(
-            "PRACTICUM_BASE_URL",
-            "must be the public https address: credentials name it for ever",
-            "For example https://certification.example.org",
-        )
+    for name, address in (("PRACTICUM_BASE_URL", config.base_url), ("PRACTICUM_ISSUER_URL", config.issuer_url)):
+        if urlsplit(address).scheme != "https":
+            raise _wrong(
+                name,
+                "must be the public https address: credentials name it for ever",
+                "For example https://certification.example.org",
+            )
     if not config.mail_url:
         raise _wrong("PRACTICUM_MAIL_URL", "is not set", "Use smtp://user:password@host:587 or file:/path/to/folder.")
 
@@ -125,9 +130,9 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
-def _host_of(base_url: str, *, production: bool) -> tuple[str, ...]:
-    host = urlsplit(base_url).hostname
-    return ((host,) if host else ()) + (() if production else ("127.0.0.1", "localhost", "[::1]", "testserver"))
+def _hosts_of(*addresses: str, production: bool) -> tuple[str, ...]:
+    hosts = dict.fromkeys(host for address in addresses if (host := urlsplit(address).hostname))
+    return (*hosts, *(() if production else ("127.0.0.1", "localhost", "[::1]", "testserver")))
 
 
 def _truth(name: str, text: str) -> bool:

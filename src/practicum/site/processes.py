@@ -64,7 +64,7 @@ def check_port(host: str, port: int) -> None:
 def web(host: str, port: int, *, workers: int = 1, threads: int = 8) -> Child:
     """granian with our WSGI application. More threads than queries of learners take (`focus.querying.strangers`)."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "warning"]
+    command += ["--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error"]
     return Child("web", [*command, "practicum.site.wsgi:application"], restarts=False)
 
 

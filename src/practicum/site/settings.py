@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
+    "practicum.site.kept.KeptForms",
     "practicum.site.middleware.PersonalPages",
     "practicum.site.middleware.ErrorPages",
 ]
@@ -140,6 +141,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "practicum.site.kept.refused_token"
 CSRF_TRUSTED_ORIGINS = [PRACTICUM.base_url] if PRACTICUM.base_url else []
 # Text of a form or of a script; files are counted apart, by the page that takes them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

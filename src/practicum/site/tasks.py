@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -16,6 +17,7 @@ from practicum.notices import tasks as notices_tasks
 
 __all__ = [
     "admissions_tasks",
+    "clear_sessions",
     "cohorts_tasks",
     "credentials_tasks",
     "exams_tasks",
@@ -37,6 +39,13 @@ def offer_places(round_id: int) -> None:
 def keep_cohort_bill(keeping_id: int) -> None:
     """Make a cohort's bill of an upload; a job that is run again begins anew, and finds nothing to do once it is kept."""
     carry_out_keeping(keeping_id=keeping_id, now=timezone.now())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="site.clear_sessions", queueing_lock="clear_sessions", pass_context=False)
+def clear_sessions(timestamp: int) -> None:
+    """Sessions that ended are forgotten once a day, with whatever waited in them."""
+    SessionStore.clear_expired()
 
 
 @app.periodic(cron="* * * * *")

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from practicum.pages.converters import register_converters
-from practicum.site import calendar, serving_assets, views
+from practicum.site import calendar, kept, serving_assets, views
 
 register_converters()
 
@@ -27,6 +27,7 @@ ROOMS = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", views.desk, name="desk"),
+    path("kept/", kept.kept, name="kept"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
     path("assets/<str:digest>/<str:name>", serving_assets.asset, name="asset"),

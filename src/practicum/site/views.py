@@ -8,6 +8,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views import defaults
 
@@ -68,6 +69,5 @@ def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(
-        "<h1>Something broke on our side</h1><p>It was logged. Nothing you sent was lost.</p>", status=500
-    )
+    """Stands for itself: whatever broke may be what other pages are made with."""
+    return HttpResponse(render_to_string("site/broken.html"), status=500)

@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
-
-from openpyxl import load_workbook
+from typing import TYPE_CHECKING, Any
 
 from practicum.admissions.sheets.faults import BadSheet
+from practicum.kernel.later import Later
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = Later("openpyxl")
 
 UNPACKED_AT_MOST = 40 * 1024 * 1024  # 2 MB of packed text is far below; a file made to explode is far above
 ROW_AT_MOST, COLUMN_AT_MOST = 5_000, 500
@@ -37,7 +41,7 @@ def read_workbook(content: bytes) -> list[list[str]]:
 
 def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     """The rows with a text in them and their numbers."""
-    book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     looked_at = 0
     for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
         if number > _LAST_ROW:

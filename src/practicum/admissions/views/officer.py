@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -92,7 +92,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """At the applicant's wish."""
     reader, found = access_submitted(request, code)
-    form = forms.WithdrawApplication(request.POST)
+    form = _withdrawal(request.POST)
     if form.is_valid():
         try:
             withdraw_application(
@@ -146,6 +146,11 @@ def import_template(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def _withdrawal(sent: QueryDict | None = None) -> forms.WithdrawApplication:
+    """It stands beside the decision, which asks for a reason as well: ids of its own."""
+    return forms.WithdrawApplication(sent, auto_id="withdraw_%s")
+
+
 def access_submitted(request: HttpRequest, code: str) -> tuple[Person, Application]:
     """The reader and the submitted application that they may read."""
     reader = require_role(request.user, *READERS)
@@ -189,7 +194,7 @@ def show_application(
         "conflict": why_not,
         "decision": decision or (forms.DecideApplication() if decides and open_for and not why_not else None),
         "may_review": may_review and not why_not,
-        "withdrawal": withdrawal or (forms.WithdrawApplication() if may_withdraw and not why_not else None),
+        "withdrawal": withdrawal or (_withdrawal() if may_withdraw and not why_not else None),
         "evidence": list(evidence_of(found)) if has_role(reader, ADMISSIONS_OFFICER, PROGRAMME_MANAGER) else [],
         "references": _references(reader, found),
         "line": place_of(found),

@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from math import sqrt
+from typing import TYPE_CHECKING
 
-from scipy import stats
+from practicum.kernel.later import Later
+
+if TYPE_CHECKING:
+    from scipy import stats
+else:
+    stats = Later("scipy.stats")
+
 
 LEVEL = 0.95
 _PLACES = Decimal("1e-9")

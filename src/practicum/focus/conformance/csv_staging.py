@@ -21,7 +21,6 @@ ROW_HASH: Final = "__hash"
 # Columns whose values repeat are kept as numbers into a list of values: a third of the room, and faster to test.
 _REPEATS: Final = 8
 _EXPORT_AGAIN: Final = "Export the bill again as CSV (UTF-8) or Parquet."
-_STAND_INS: Final = pa.array(PLACEHOLDERS, pa.string())
 
 
 class Staged:
@@ -133,7 +132,7 @@ def _schema(batch: pa.RecordBatch, header: list[str]) -> pa.Schema:
 
 def _has_stand_in(column: pa.Array) -> bool:
     values = column.dictionary if pa.types.is_dictionary(column.type) else column
-    return bool(pc.any(pc.is_in(values, value_set=_STAND_INS)).as_py())
+    return bool(pc.any(pc.is_in(values, value_set=pa.array(PLACEHOLDERS, pa.string()))).as_py())
 
 
 def _broken(told: str) -> Refusal:

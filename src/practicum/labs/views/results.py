@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from practicum.labs.offering import telling_standings
-from practicum.labs.queries import access_variant, cohort_candidacies
+from practicum.labs.queries import access_points, cohort_candidacies
 from practicum.labs.rules.grading import read_feedback
 from practicum.labs.rules.tasks import read_tasks
 from practicum.labs.views.shared import person_of
@@ -25,7 +25,7 @@ def cohort(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def points(request: HttpRequest, code: str) -> HttpResponse:
     """The points of each submission of one candidate, task by task."""
-    variant = access_variant(person_of(request), code)
+    variant = access_points(person_of(request), code)
     submissions = list(variant.submissions.defer("answers"))
     earned = [{one.task: one.points for one in read_feedback(submission.feedback).tasks} for submission in submissions]
     rows = [

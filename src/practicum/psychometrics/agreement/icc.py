@@ -1,11 +1,16 @@
 """Intraclass correlations after Shrout & Fleiss (1979), Psychological Bulletin 86, 420-428."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scipy import stats
-
+from practicum.kernel.later import Later
 from practicum.psychometrics.facts.findings import Finding, Refused, hold, too_few
 from practicum.psychometrics.facts.intake import Floats, Rows, check_level, is_constant, read_matrix
+
+if TYPE_CHECKING:
+    from scipy import stats
+else:
+    stats = Later("scipy.stats")
 
 MIN_TARGETS = 5
 

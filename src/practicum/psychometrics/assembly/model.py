@@ -3,11 +3,16 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING
 
 from practicum.kernel.errors import Unavailable
+from practicum.kernel.later import Later
 from practicum.psychometrics.assembly.form import LevelBound, PoolItem
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+else:
+    cp_model = Later("ortools.sat.python.cp_model")
 
 FAMILIES = ("areas", "levels", "enemies", "exposure")
 _TIE_RANGE = 1_000_000
@@ -76,7 +81,7 @@ def solve(demand: Demand, *, optimise: bool) -> tuple[tuple[str, ...], bool] | N
     return tuple(c for c, var in chosen.items() if solver.boolean_value(var)), status == cp_model.OPTIMAL
 
 
-def _add_areas(model: cp_model.CpModel, chosen: dict[str, cp_model.IntVar], demand: Demand) -> None:
+def _add_areas(model: "cp_model.CpModel", chosen: "dict[str, cp_model.IntVar]", demand: Demand) -> None:
     """The count of each area. A single area that is dropped may hold any number; the whole family, only the length."""
     if "areas" in demand.dropped:
         model.add(sum(chosen.values()) == sum(demand.areas.values()))

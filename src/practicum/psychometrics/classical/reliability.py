@@ -6,15 +6,21 @@ variance of totals), and SEM = sqrt(k MS_e), which equals SD sqrt(1 - alpha).
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from practicum.kernel.errors import Refusal
+from practicum.kernel.later import Later
 from practicum.psychometrics.classical.items import read_responses
 from practicum.psychometrics.facts.findings import Finding, Refused, hold, too_few
 from practicum.psychometrics.facts.intake import Floats, Numbers, Rows, check_level, is_constant
 from practicum.psychometrics.facts.ladder import MIN_DESCRIBED
+
+if TYPE_CHECKING:
+    from scipy import stats
+else:
+    stats = Later("scipy.stats")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,19 @@
 """The description of a set of total scores."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
+from practicum.kernel.later import Later
 from practicum.psychometrics.facts.findings import Estimate, Refused, hold, too_few
 from practicum.psychometrics.facts.intake import Numbers, check_level, is_constant, read_vector
 from practicum.psychometrics.facts.ladder import MIN_DESCRIBED
+
+if TYPE_CHECKING:
+    from scipy import stats
+else:
+    stats = Later("scipy.stats")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,14 +6,20 @@ items of probability x points; the panel's cut is the mean of the judges' cuts.
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from practicum.kernel.errors import Refusal
+from practicum.kernel.later import Later
 from practicum.psychometrics.agreement.icc import IntraclassCorrelations, intraclass_correlations
 from practicum.psychometrics.facts.findings import Estimate, Refused, hold, too_few
 from practicum.psychometrics.facts.intake import Numbers, Rows, check_level, read_matrix, read_points
+
+if TYPE_CHECKING:
+    from scipy import stats
+else:
+    stats = Later("scipy.stats")
 
 MIN_JUDGES = 6
 

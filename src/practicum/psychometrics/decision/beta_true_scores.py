@@ -6,11 +6,17 @@ true scores); Hanson (1991), ACT Research Report 91-5 (four-parameter beta by mo
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
+from practicum.kernel.later import Later
 from practicum.psychometrics.facts.intake import Floats
+
+if TYPE_CHECKING:
+    from scipy import stats
+else:
+    stats = Later("scipy.stats")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,17 +9,23 @@ symmetric. The paper's last step (stretching the columns to the observed pass ra
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from practicum.kernel.errors import Refusal
+from practicum.kernel.later import Later
 from practicum.psychometrics.classical.items import read_responses
 from practicum.psychometrics.classical.reliability import cronbach_alpha
 from practicum.psychometrics.decision.beta_true_scores import BetaLaw, ScoreMoments, fit_beta, moments_of
 from practicum.psychometrics.facts.findings import Estimate, Finding, Refused, too_few
 from practicum.psychometrics.facts.intake import Floats, Numbers, Rows, check_level, check_resamples, read_points
 from practicum.psychometrics.facts.resampling import percentile_interval
+
+if TYPE_CHECKING:
+    from scipy import stats
+else:
+    stats = Later("scipy.stats")
 
 MIN_CANDIDATES = 60
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(80)

@@ -52,6 +52,7 @@ def demo(
     with _terminate_as_interrupt():
         set_up(mode="demo", base_url=f"http://{host}:{port}")
         if links:
+            _check_address()
             _print_links(console, as_json=as_json)
             return
         if resume:
@@ -76,6 +77,22 @@ def _take_up() -> None:
     stage.claim()
     if not show.shown_people():
         raise _no_demo()
+    _check_address()
+
+
+def _check_address() -> None:
+    """A demonstration is served where it was built for: its credentials, links and mail name that address."""
+    from practicum.credentials.api import check_identity  # noqa: PLC0415  Django must be set up first
+
+    try:
+        check_identity()
+    except Refusal as moved:
+        raise Refusal(
+            moved.code,
+            moved.message.replace("What this installation signed", "What this demonstration signed"),
+            field="--port",
+            mend="Name the host and port that it was built for (--host, --port), or build another: ./practicum demo",
+        ) from None
 
 
 def _no_demo() -> Refusal:

@@ -18,7 +18,10 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: int = 1) -> None
     """Serve the site and do the background work, until Ctrl-C. Brings the database up to date first."""
     check_port(host, port)
     set_up()
+    from practicum.credentials.api import check_identity  # noqa: PLC0415  Django must be set up first
+
     call_command("migrate", verbosity=0)
+    check_identity()
     console = Console()
     children = [web(host, port, workers=workers), worker()]
     run_all(

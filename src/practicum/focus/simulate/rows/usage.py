@@ -19,9 +19,7 @@ _HOUR = np.timedelta64(3_600_000_000, "us")
 _DAY = np.timedelta64(86_400_000_000, "us")
 # A charge is usually delivered this long after the end of its day.
 DELIVERED_AFTER = 8 * _HOUR
-_CATEGORIES = Words.made(["Standard", "Committed", "Dynamic"])
-_STATUS = Words.made(["Used"])
-_METHOD = Words.made([METHOD])
+_CATEGORIES = ["Standard", "Committed", "Dynamic"]
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def usage_table(world: World, faces: Faces, usage: Usage, costs: Costs, month: i
         "PricingCurrencyEffectiveCost": Scaled(np.where(virtual, own * quantity, costs.effective), COST_PLACES),
         "PricingQuantity": quantities,
         "ConsumedQuantity": quantities,
-        "PricingCategory": Chosen(_CATEGORIES, np.where(covered, 1, np.where(dynamic[resource], 2, 0))),
+        "PricingCategory": Chosen(Words.made(_CATEGORIES), np.where(covered, 1, np.where(dynamic[resource], 2, 0))),
         "SkuPriceId": Placed(pa.concat_arrays([standing.texts, committing.texts]), sku_price, may_be_null=False),
         "ChargeCategory": "Usage",
         "ChargeFrequency": "Usage-Based",
@@ -93,7 +91,7 @@ def usage_table(world: World, faces: Faces, usage: Usage, costs: Costs, month: i
         "ChargePeriodEnd": start + _DAY,
         "InvoiceId": Chosen(faces.invoices[month], estate.provider[resource]),
         "InvoiceDetailId": Chosen(faces.lines[month], estate.service[resource]),
-        "CommitmentDiscountStatus": Chosen(_STATUS, np.where(covered, 0, -1)),
+        "CommitmentDiscountStatus": Chosen(Words.made(["Used"]), np.where(covered, 0, -1)),
         "CommitmentDiscountQuantity": amount,
         "ContractApplied": _applied(faces, pool, amount),
         "x_ChargeId": charge_ids(usage),
@@ -113,7 +111,7 @@ def _allocated(world: World, faces: Faces, usage: Usage) -> dict[str, Content]:
     has_workload = is_part & (share < WORKLOADS)
     product = world.estate.workloads[usage.resource, np.minimum(share, WORKLOADS - 1)]
     return {
-        "AllocatedMethodId": Chosen(_METHOD, np.where(is_part, 0, -1)),
+        "AllocatedMethodId": Chosen(Words.made([METHOD]), np.where(is_part, 0, -1)),
         "AllocatedMethodDetails": Chosen(faces.ratio, percent),
         **{name: Chosen(words, np.where(has_workload, product, -1)) for name, words in faces.workload.items()},
     }

@@ -32,12 +32,14 @@ from tests.factories.cohorts import (
     seats_of,
 )
 from tests.factories.people import NOON, make_person, sign_in
+from tests.replay import replayed
 
 pytestmark = pytest.mark.django_db
 OTHER = (63, 64)
 THIRD = (87, 88)
 
 
+@replayed()
 def two_forming() -> tuple[Cohort, Cohort]:
     """A cohort of twelve who are free on two evenings, and one of ten that meets on the second; the smaller one first."""
     make_waiting(12, hours=EVENING)

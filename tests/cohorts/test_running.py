@@ -36,6 +36,7 @@ from tests.factories.cohorts import (
 from tests.factories.looking import kinds_about
 from tests.factories.people import NOON, system
 from tests.ground import stand_on
+from tests.replay import replayed
 
 pytestmark = pytest.mark.django_db
 ground = stand_on(make_forming_cohort)
@@ -128,6 +129,7 @@ def test_only_an_empty_forming_cohort_is_cancelled() -> None:
         start_cohort(actor=make_manager(), cohort=cohort, now=NOON)
 
 
+@replayed()
 def two_cohorts() -> tuple[Cohort, Cohort]:
     """One in hour 40, for people who are free in hour 60 as well; one in hour 60, most of whom are not free in 40.
 

@@ -18,6 +18,7 @@ from practicum.admissions.api import (
 from practicum.people.api import ADMISSIONS_OFFICER, PROGRAMME_MANAGER, Person
 from tests.factories.curriculum import make_programme
 from tests.factories.people import NOON, make_person
+from tests.replay import replayed
 
 # An applicant who meets every criterion, with 9 points of complexity where 7 are asked.
 ELIGIBLE_FIELDS: dict[str, Any] = {
@@ -56,17 +57,20 @@ def make_draft(person: Person | None = None, *, now: datetime = NOON, **fields: 
     return save_draft(actor=person, application=application, fields=answers, now=now)
 
 
+@replayed()
 def make_submitted_application(person: Person | None = None, *, now: datetime = NOON, **fields: Any) -> Application:
     draft = make_draft(person, now=now, **fields)
     return submit_application(actor=draft.person, application=draft, now=now)
 
 
+@replayed()
 def make_reviewed_application(person: Person | None = None, *, now: datetime = NOON, **fields: Any) -> Application:
     """An application under review."""
     application = make_submitted_application(person, now=now, **fields)
     return start_review(actor=make_person(role=ADMISSIONS_OFFICER, now=now), application=application, now=now)
 
 
+@replayed()
 def make_decided_application(
     outcome: str, person: Person | None = None, *, now: datetime = NOON, **fields: Any
 ) -> Application:
@@ -83,12 +87,14 @@ def make_decided_application(
     )
 
 
+@replayed()
 def make_accepted_application(person: Person | None = None, *, now: datetime = NOON, **fields: Any) -> Application:
     """An application whose offer was accepted; by default on the cohort route, waiting for a seat."""
     application = make_decided_application("offered", person, now=now, **fields)
     return answer_offer(actor=application.person, application=application, accept=True, now=now)
 
 
+@replayed()
 def make_candidacy(
     route: str = "experience", person: Person | None = None, *, now: datetime = NOON, **fields: Any
 ) -> Candidacy:

@@ -27,6 +27,7 @@ from practicum.people.api import ADMISSIONS_OFFICER, FACILITATOR, MENTOR, PROGRA
 from tests.factories.admissions import ALONE, make_submitted_application
 from tests.factories.curriculum import make_programme
 from tests.factories.people import NOON, make_certified, make_person, sign_in
+from tests.replay import replayed
 
 # Tuesday 15:00 to 19:00 UTC: a session of 90 minutes can begin in any of the first three.
 EVENING = (39, 40, 41, 42)
@@ -84,6 +85,7 @@ def make_mentor(
     return person
 
 
+@replayed()
 def make_waiting(
     size: int = 10,
     *,
@@ -118,6 +120,7 @@ def make_staff(size: int = 10, *, now: datetime = NOON) -> tuple[Person, list[Pe
     return make_facilitator(now=now), [make_mentor(now=now) for _ in range(-(-size // 5))]
 
 
+@replayed()
 def make_proposal(size: int = 10, *, now: datetime = NOON) -> Proposal:
     """A proposal of one cohort, with everybody in it."""
     make_waiting(size, now=now)
@@ -125,6 +128,7 @@ def make_proposal(size: int = 10, *, now: datetime = NOON) -> Proposal:
     return propose_cohorts(actor=make_manager(now), seed=1, seconds=2, now=now)
 
 
+@replayed()
 def make_forming_cohort(size: int = 10, *, another: bool = False, now: datetime = NOON) -> Cohort:
     """A confirmed cohort; its first session is on the first Tuesday at least two weeks after `now`.
 
@@ -139,6 +143,7 @@ def make_forming_cohort(size: int = 10, *, another: bool = False, now: datetime 
     return confirm_proposal(actor=make_manager(now), proposal=proposal, starts_on=proposal.starts_on, now=now)[0]
 
 
+@replayed()
 def make_running_cohort(size: int = 10, now: datetime = NOON) -> Cohort:
     """A cohort that was started at `now`; its first session is two to three weeks later."""
     return start_cohort(actor=make_manager(now), cohort=make_forming_cohort(size, now=now), now=now)

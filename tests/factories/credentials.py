@@ -9,6 +9,7 @@ from practicum.people.api import DECIDER, Person
 from tests.factories.admissions import make_candidacy
 from tests.factories.people import NOON, make_person, system
 from tests.factories.results import make_passed_candidate
+from tests.replay import replayed
 
 
 def make_award(
@@ -32,6 +33,7 @@ def make_award(
     )
 
 
+@replayed()
 def make_credential(*, person: Person | None = None, now: datetime = NOON) -> Credential:
     """An issued credential of `person`, or of somebody new; signed, with its status lists and its place in the log."""
     system(now)
@@ -39,6 +41,7 @@ def make_credential(*, person: Person | None = None, now: datetime = NOON) -> Cr
     return issue_credential(actor=make_person(role=DECIDER, now=now), award=award, now=now)
 
 
+@replayed(files=True)
 def make_awarded_candidacy(*, person: Person | None = None, now: datetime = NOON) -> AwardDecision:
     """An award that a decider made on a whole way by the services: lab, capstone, exam, adopted cut score, released pass.
 

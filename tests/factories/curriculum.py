@@ -8,6 +8,7 @@ import practicum
 from practicum.curriculum.api import ProgrammeVersion, store_pack
 from practicum.pack.api import Pack, load_pack
 from tests.factories.people import NOON, system
+from tests.replay import replayed
 
 SHIPPED = Path(practicum.__file__).parent / "programmes" / "finops-certified-professional"
 
@@ -18,6 +19,7 @@ def shipped_pack() -> Pack:
     return load_pack(SHIPPED)
 
 
+@replayed()
 def make_programme(now: datetime = NOON) -> ProgrammeVersion:
     """The shipped programme as the current version; the same row when it is there already."""
     return store_pack(shipped_pack(), actor=system(now), now=now)

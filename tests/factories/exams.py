@@ -39,6 +39,7 @@ from practicum.people.api import (
 from tests.factories.admissions import ALONE, ELIGIBLE_FIELDS
 from tests.factories.itembank import make_published_form, right_answer, small_pack, wrong_answer
 from tests.factories.people import NOON, make_person, system
+from tests.replay import replayed
 
 
 def make_sitting(
@@ -60,6 +61,7 @@ def make_sitting(
     )
 
 
+@replayed()
 def make_cleared_candidacy(person: Person | None = None, *, now: datetime = NOON) -> Candidacy:
     """A candidate of the experience route and of the small programme, for whom gate 2 is open."""
     store_pack(small_pack(), actor=system(now), now=now)
@@ -99,6 +101,7 @@ def give_time_factor(person: Person, factor: str, *, now: datetime = NOON) -> No
     )
 
 
+@replayed()
 def make_booked_attempt(
     sitting: Sitting | None = None, candidacy: Candidacy | None = None, *, now: datetime = NOON
 ) -> Attempt:
@@ -107,6 +110,7 @@ def make_booked_attempt(
     return book_attempt(actor=candidacy.person, sitting=sitting, candidacy=candidacy, now=now)
 
 
+@replayed()
 def make_running_attempt(
     sitting: Sitting | None = None, candidacy: Candidacy | None = None, *, now: datetime = NOON
 ) -> Attempt:

@@ -31,6 +31,7 @@ from practicum.pack.api import (
 from practicum.people.api import ITEM_REVIEWER, ITEM_WRITER, PSYCHOMETRICIAN, Person
 from tests.factories.curriculum import shipped_pack
 from tests.factories.people import NOON, make_person, system
+from tests.replay import replayed
 
 OPTIONS = tuple({"id": id_, "text": f"Option {id_.upper()}", "why": f"Why {id_}"} for id_ in "abcd")
 
@@ -92,6 +93,7 @@ def small_pack(length: int = 5, minutes: int = 75) -> Pack:
     return replace(shipped, programme=programme, items=items)
 
 
+@replayed()
 def make_small_programme(*, length: int = 5, minutes: int = 75, now: datetime = NOON) -> ProgrammeVersion:
     """The small programme as the current version, its items in the bank as drafts."""
     pack = small_pack(length, minutes)
@@ -113,6 +115,7 @@ def approve_items(items: Sequence[Item], *, now: datetime = NOON) -> None:
             review_item(actor=reviewer, item_version=newest_version(item), verdict="approve", comment="", now=now)
 
 
+@replayed()
 def make_assembled_form(*, length: int = 5, minutes: int = 75, now: datetime = NOON) -> TestForm:
     """A form of the small programme whose items are all approved."""
     version = make_small_programme(length=length, minutes=minutes, now=now)
@@ -122,6 +125,7 @@ def make_assembled_form(*, length: int = 5, minutes: int = 75, now: datetime = N
     return assemble_test_form(actor=psychometrician, version=version, seed=3 + TestForm.objects.count(), now=now)
 
 
+@replayed()
 def make_published_form(*, length: int = 5, minutes: int = 75, another: bool = False, now: datetime = NOON) -> TestForm:
     """A form that sittings may use: the one that is there already, unless it is to be `another` of the same items."""
     version = make_small_programme(length=length, minutes=minutes, now=now)

@@ -15,6 +15,7 @@ from practicum.marking.api import (
 from practicum.people.api import EXAMINER, PROGRAMME_MANAGER, Person
 from tests.factories.admissions import make_candidacy
 from tests.factories.people import NOON, make_person
+from tests.replay import replayed
 
 COMMENT = "The figures carry the argument."
 
@@ -30,6 +31,7 @@ def make_levels(level: int, **changes: int) -> dict[str, int]:
     return {**dict.fromkeys(keys, level), **changes}
 
 
+@replayed()
 def make_submitted_capstone(candidacy: Candidacy | None = None, *, now: datetime = NOON) -> Capstone:
     """A capstone that was handed in; of a new candidate on the experience route if none is given."""
     candidacy = candidacy or make_candidacy(now=now)
@@ -44,6 +46,7 @@ def make_submitted_capstone(candidacy: Candidacy | None = None, *, now: datetime
     )
 
 
+@replayed()
 def make_allocation(
     capstone: Capstone | None = None, *, examiner: Person | None = None, now: datetime = NOON
 ) -> MarkAllocation:
@@ -71,6 +74,7 @@ def make_mark(
     )
 
 
+@replayed()
 def make_marked_capstone(candidacy: Candidacy | None = None, *, level: int = 3, now: datetime = NOON) -> Capstone:
     """A capstone whose marking is final."""
     mark = make_mark(make_allocation(make_submitted_capstone(candidacy, now=now), now=now), level=level, now=now)

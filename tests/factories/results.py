@@ -29,6 +29,7 @@ from tests.factories.itembank import make_published_form
 from tests.factories.labs import make_passed_lab
 from tests.factories.marking import make_marked_capstone
 from tests.factories.people import NOON, make_person
+from tests.replay import replayed
 
 # Six judges whose cuts on a form of five items are 2.5 to 3.5 points, 3 in the mean.
 SHARES = tuple(Decimal(text) for text in ("0.50", "0.55", "0.60", "0.60", "0.65", "0.70"))
@@ -55,6 +56,7 @@ def make_judges(form: TestForm, shares: Sequence[Decimal] = SHARES, *, now: date
     return judges
 
 
+@replayed()
 def make_judged_form(
     form: TestForm | None = None, shares: Sequence[Decimal] = SHARES, *, now: datetime = NOON
 ) -> TestForm:
@@ -67,6 +69,7 @@ def make_judged_form(
     return form
 
 
+@replayed()
 def make_computed_cut(
     form: TestForm | None = None, shares: Sequence[Decimal] = SHARES, *, now: datetime = NOON
 ) -> CutScore:
@@ -75,6 +78,7 @@ def make_computed_cut(
     return compute_cut_score(actor=make_person(PSYCHOMETRICIAN, now=now), form=form, now=now)
 
 
+@replayed()
 def make_adopted_cut(
     form: TestForm | None = None, shares: Sequence[Decimal] = SHARES, *, now: datetime = NOON
 ) -> CutScore:
@@ -88,6 +92,7 @@ def make_adopted_cut(
     )
 
 
+@replayed()
 def make_scored_sitting(rights: Sequence[int], *, form: TestForm | None = None, now: datetime = NOON) -> Sitting:
     """A sitting whose window has closed and whose attempts, with so many right answers each, are scored."""
     form = make_adopted_cut(form, now=now).form
@@ -112,6 +117,7 @@ def release_sitting(sitting: Sitting, *, now: datetime = NOON) -> list[ExamResul
     return release_results(actor=make_person(PROGRAMME_MANAGER, now=now), sitting=sitting, now=now + AFTER)
 
 
+@replayed(files=True)
 def make_released_result(
     candidacy: Candidacy | None = None, *, right: int = 5, form: TestForm | None = None, now: datetime = NOON
 ) -> ExamResult:
@@ -123,6 +129,7 @@ def make_released_result(
     return release_sitting(sitting, now=now)[0]
 
 
+@replayed(files=True)
 def make_passed_candidate(now: datetime = NOON, person: Person | None = None) -> Candidacy:
     """A candidate of the experience route with everything but the award: lab, capstone, and a released pass.
 

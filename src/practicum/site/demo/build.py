@@ -79,6 +79,9 @@ def _build(
         applying.group_applies(play, "running", groups["running"], tick)
     with report.scene("Capstones marked") as tick:
         working.do_capstones(play, examined[1:], at=play.ago(60), tick=tick)
+    asked = _run_cohort(hand, play, report)
+    with report.scene("Applications") as tick:
+        applying.group_applies(play, "forming", groups["forming"], tick)
     form = standard.result()
     labs.result()
     wait_for_the_disk(True)
@@ -89,10 +92,7 @@ def _build(
         issued = awarding.award(play, examined[1:], at=play.ago(33), tick=tick, waiting=1)
     examining.appeal(play, examined[1:], at=play.ago(12))
     awarding.take_back(play, issued)
-    asked = _run_cohort(hand, play, report)
     working.hand_in_only(play, by_experience[0], at=play.ago(4))
-    with report.scene("Applications") as tick:
-        applying.group_applies(play, "forming", groups["forming"], tick)
     if applicants is not None:
         import_applicants(applicants, actor=play.staff.one(people.ADMISSIONS_OFFICER), now=play.ago(2), dry_run=False)
     cohorting.form_cohort(play, "forming", at=play.ago(5), starts_at=play.ago(-16))

@@ -224,11 +224,12 @@ def test_tables_that_nobody_knows_are_named() -> None:
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.integers(0, 4))
-def test_seeds_follow_from_candidacy_and_lab(candidacy: str, lab: str, attempt: int) -> None:
-    seed = default_seed(candidacy, lab, attempt=attempt)
+def test_seeds_follow_from_candidacy_lab_and_a_secret(candidacy: str, lab: str, attempt: int) -> None:
+    seed = default_seed(candidacy, lab, secret=b"here", attempt=attempt)
     assert 0 <= seed < 2**63
-    assert seed == default_seed(candidacy, lab, attempt=attempt)
-    assert attempt == 0 or seed != default_seed(candidacy, lab)
+    assert seed == default_seed(candidacy, lab, secret=b"here", attempt=attempt)
+    assert attempt == 0 or seed != default_seed(candidacy, lab, secret=b"here")
+    assert seed != default_seed(candidacy, lab, secret=b"elsewhere", attempt=attempt)
 
 
 # --- many seeds ---

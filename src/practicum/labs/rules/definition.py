@@ -1,6 +1,7 @@
 """A lab's definition against what this version of the program can compute."""
 
 import hashlib
+import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -25,13 +26,14 @@ class DefinitionProblem:
         return f"labs/{self.lab}.yaml, {self.place}: {self.message}"
 
 
-def default_seed(candidacy: str, lab: str, *, attempt: int = 0) -> int:
+def default_seed(candidacy: str, lab: str, *, secret: bytes, attempt: int = 0) -> int:
     """A seed of one's own: the same candidate in the same lab gets the same bytes. From 0, and fits 63 bits.
 
+    Scenarios are public, and what is planted follows from the seed: without the `secret` nobody can work it out.
     `attempt` counts further draws for the same candidate, where a former one did not carry every task.
     """
     salt = f"{candidacy} {lab}" if attempt == 0 else f"{candidacy} {lab} {attempt}"
-    return int.from_bytes(hashlib.sha256(salt.encode()).digest()[:8], "big") >> 1
+    return int.from_bytes(hmac.digest(secret, salt.encode(), hashlib.sha256)[:8], "big") >> 1
 
 
 def find_problems(lab: Lab, analyses: Mapping[str, Analysis]) -> list[DefinitionProblem]:

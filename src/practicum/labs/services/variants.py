@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from practicum.admissions.api import Candidacy
@@ -70,14 +71,17 @@ def issue_variant(
         variant = carried_tasks(data, definition)
         require_issuable(variant)
     else:
-        seeds = (
-            [seed] if seed is not None else [default_seed(candidacy.code, lab, attempt=i) for i in range(MOST_TRIES)]
-        )
+        seeds = [seed] if seed is not None else _seeds_of(candidacy, lab)
         drawn = _draw(definition, seeds)
         variant, seed = drawn.variant, drawn.seed
         require_issuable(variant)
         data = keep_simulated(drawn.written, definition, seed=seed, actor=actor, now=now)
     return _save_variant(variant, candidacy, definition, data, seed, by_choice=by_choice, actor=actor, now=now)
+
+
+def _seeds_of(candidacy: Candidacy, lab: str) -> list[int]:
+    secret = b"practicum seeds of labs\0" + settings.PRACTICUM.key_seal.encode()
+    return [default_seed(candidacy.code, lab, secret=secret, attempt=attempt) for attempt in range(MOST_TRIES)]
 
 
 def _draw(definition: LabDefinition, seeds: list[int]) -> _Draw:

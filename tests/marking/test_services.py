@@ -26,6 +26,7 @@ from practicum.marking.api import (
     withdraw_allocation,
 )
 from practicum.notices.api import notices_to
+from practicum.pack.api import Mode
 from practicum.people.api import (
     EXAMINER,
     FACILITATOR,
@@ -197,7 +198,7 @@ def test_trainers_are_barred_for_two_years_unless_the_mode_relaxes_it() -> None:
     assert set(eligible_examiners(capstone, now=over + timedelta(days=731))) == {outsider, *trainers}
     # The same people under a programme whose certificate ends a training.
     version = ProgrammeVersion.objects.get(pk=seat.candidacy.programme_version_id)
-    relaxed = programme_of(version).model_copy(update={"mode": "assessment-based-certificate", "digest": "relaxed"})
+    relaxed = programme_of(version).model_copy(update={"mode": Mode.ASSESSMENT_BASED_CERTIFICATE, "digest": "relaxed"})
     ProgrammeVersion.objects.filter(pk=version.pk).update(content=relaxed.to_json(), digest="relaxed")
     allocation = allocate_examiner(actor=manager, capstone=fresh(capstone), examiner=trainers[0], now=NOON)
     assert records_about(capstone.code).last().data["trainer_rule"] == "relaxed"  # type: ignore[union-attr]

@@ -15,7 +15,9 @@ from practicum.site.cli.reading import asking, open_installation
 if TYPE_CHECKING:
     from practicum.admissions.api import ImportReport
 
-applicants = typer.Typer(no_args_is_help=True, help="Files of applicants: a sample, import, export.")
+applicants = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Files of applicants: a sample, import, export."
+)
 Out = Annotated[Path, typer.Option(help="File to write; its ending says the kind: .csv or .xlsx.")]
 
 

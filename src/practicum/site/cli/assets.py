@@ -9,7 +9,9 @@ from rich.console import Console
 
 from practicum.site.runtime import set_up_without_database
 
-assets = typer.Typer(no_args_is_help=True, help="The SQL editor and engine for the browser (optional).")
+assets = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The SQL editor and engine for the browser (optional)."
+)
 
 
 @assets.callback()

@@ -20,7 +20,7 @@ from practicum.matching.api import check, check_second_hours, make_instance, mak
 _BLOCKS_OF_LIMIT = 5
 SECONDS = {100: 40.0, 1_000: 20.0, 10_000: 60.0}
 
-bench = typer.Typer(no_args_is_help=True, help="Measure, on this machine.")
+bench = typer.Typer(no_args_is_help=True, add_completion=False, help="Measure, on this machine.")
 
 
 @bench.callback()

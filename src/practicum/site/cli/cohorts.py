@@ -27,7 +27,9 @@ from practicum.matching.api import Progress as Standing
 
 MAX_BYTES = 200_000_000
 
-cohorts = typer.Typer(no_args_is_help=True, help="Form cohorts from a file; make files to try it on.")
+cohorts = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Form cohorts from a file; make files to try it on."
+)
 
 
 @cohorts.command("solve")

@@ -4,7 +4,7 @@ import typer
 
 from practicum.site.cli import focus_analyse, focus_check, focus_simulate
 
-focus = typer.Typer(no_args_is_help=True, help="FOCUS billing data: needs no database.")
+focus = typer.Typer(no_args_is_help=True, add_completion=False, help="FOCUS billing data: needs no database.")
 focus.command("check")(focus_check.check)
 focus.command("analyse")(focus_analyse.analyse)
 focus.command("analyses")(focus_analyse.analyses)

@@ -26,7 +26,7 @@ from practicum.site.runtime import set_up_without_database
 if TYPE_CHECKING:
     from practicum.labs.api import LabProof, SeedProof
 
-labs = typer.Typer(no_args_is_help=True, help="Labs: prove that they are fair.")
+labs = typer.Typer(no_args_is_help=True, add_completion=False, help="Labs: prove that they are fair.")
 
 
 @labs.callback()

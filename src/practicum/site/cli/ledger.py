@@ -8,7 +8,9 @@ from rich.console import Console
 
 from practicum.site.cli.reading import asking, open_installation
 
-ledger = typer.Typer(no_args_is_help=True, help="The append-only record of decisions and evidence.")
+ledger = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The append-only record of decisions and evidence."
+)
 
 
 @ledger.callback()

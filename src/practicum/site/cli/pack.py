@@ -13,7 +13,7 @@ from practicum.site.cli.reading import asking, open_installation
 if TYPE_CHECKING:
     from practicum.site.loading import LoadedPack
 
-pack = typer.Typer(no_args_is_help=True, help="Programmes on the server.")
+pack = typer.Typer(no_args_is_help=True, add_completion=False, help="Programmes on the server.")
 
 
 @pack.callback()

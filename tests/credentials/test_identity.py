@@ -11,11 +11,21 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from practicum.badges.api import did_web
-from practicum.credentials.api import check_identity, did_document, status_list, verify_address, verify_document
+from practicum.credentials.api import (
+    check_identity,
+    did_document,
+    make_signing_key,
+    status_list,
+    suspend_credential,
+    verify_address,
+    verify_document,
+)
 from practicum.credentials.identity import issuer_of_key
+from practicum.credentials.models import SigningKey, StatusListVersion
 from practicum.kernel.errors import Refusal
+from practicum.people.api import REGISTRAR
 from tests.factories.credentials import make_credential
-from tests.factories.people import NOON
+from tests.factories.people import NOON, make_person, system
 from tests.verifiers.fixtures import node_verifier
 
 __all__ = ["node_verifier"]
@@ -48,6 +58,39 @@ def test_a_site_that_moved_keeps_its_name_or_does_not_start(settings: Settings) 
     assert before.document["issuer"]["id"] == after.document["issuer"]["id"] == "did:web:old.example.org"
     assert before.document["credentialStatus"][0]["statusListCredential"].startswith(f"{OLD}/")
     assert verify_address(after.code).startswith(f"{NEW}/verify/")
+
+
+@pytest.mark.django_db
+def test_nothing_is_signed_under_another_name(settings: Settings) -> None:
+    """A worker has settings of its own: whichever process signs, it asks."""
+    at(settings, OLD)
+    issued = make_credential()
+    lists, keys = StatusListVersion.objects.count(), SigningKey.objects.count()
+    at(settings, NEW)
+    acts = (
+        lambda: suspend_credential(actor=make_person(role=REGISTRAR), credential=issued, reason="A reason.", now=LATER),
+        lambda: make_signing_key(actor=system(), now=LATER),
+        make_credential,
+    )
+    for act in acts:
+        with pytest.raises(Refusal) as refused:
+            act()
+        assert refused.value.code == "issuer_moved"
+    assert (StatusListVersion.objects.count(), SigningKey.objects.count()) == (lists, keys)
+
+
+@pytest.mark.django_db
+def test_a_database_with_keys_of_two_names_goes_on_under_the_last(settings: Settings) -> None:
+    at(settings, OLD)
+    first = make_signing_key(actor=system(), now=NOON)
+    first.state = "retired"
+    first.save()
+    SigningKey.objects.create(kid=f"{NEW}/keys/key-2", public_multibase="z2", sealed_private=b"", made_at=LATER)
+    at(settings, NEW)
+    check_identity()
+    at(settings, OLD)
+    with pytest.raises(Refusal):
+        check_identity()
 
 
 @pytest.mark.django_db

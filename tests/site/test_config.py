@@ -58,6 +58,45 @@ def test_a_site_that_moved_answers_at_both_addresses() -> None:
     assert moved.allowed_hosts == ("certification.example.org", "old.example.org")
 
 
+@pytest.mark.parametrize("variable", ["PRACTICUM_BASE_URL", "PRACTICUM_ISSUER_URL"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://",
+        "https:///certification",
+        "https://user:password@certification.example.org",
+        "https://a certification.example.org",
+        "https://*",
+        "https://.example.org",
+        "https://certification..example.org",
+        "https://[::1",
+        "https://[::1]",
+        "https://certification.example.org:port",
+        "https://certification.example.org:99999",
+        "https://certification.example.org/?programme=1",
+        "https://certification.example.org#programme",
+        "https://certification.example.org/a/../b",
+        "https://münchen.example",
+    ],
+)
+def test_no_signature_names_such_an_address(variable: str, address: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_config({**SAFE, variable: address})
+    assert refused.value.field == variable
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a.example.org:8443/finops/v1.0", "https://a.example.org", "https://127.0.0.1"]
+)
+def test_plain_addresses_are_taken(address: str) -> None:
+    assert read_config({**SAFE, "PRACTICUM_BASE_URL": f" {address}/\n"}).issuer_url == address
+
+
+def test_further_hosts_come_beside_our_own() -> None:
+    hosts = read_config({**SAFE, "PRACTICUM_ALLOWED_HOSTS": "inside.example.org"}).allowed_hosts
+    assert hosts == ("certification.example.org", "inside.example.org")
+
+
 def test_nothing_set_means_production_and_is_refused() -> None:
     with pytest.raises(Refusal):
         read_config({})

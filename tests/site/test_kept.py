@@ -1,15 +1,17 @@
 """What was typed before a session ended: its writer sends it after signing in again, and nobody else sees it."""
 
 import re
+import time
 from html import unescape
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from practicum.people.api import Person
-from practicum.site.kept import WRITER
+from practicum.site.kept import MOST, MOST_CHARACTERS, WAITS, WRITER
 from tests.factories.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -109,14 +111,18 @@ def test_who_signed_out_left_nothing_behind(client: Client) -> None:
     [
         (PROFILE, FORM, {"Sec-Fetch-Mode": "cors"}),  # a script keeps its own
         ("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "x"}, {}),
+        (PROFILE, {**FORM, "new_Password": "x"}, {}),
+        ("/accounts/2fa/authenticate/", {"code": "123456"}, {}),
+        ("/accounts/2fa/reauthenticate/", {"code": "123456"}, {}),
+        (PROFILE, {**FORM, "employer": "x" * MOST_CHARACTERS}, {}),
         (PROFILE, {}, {}),
     ],
 )
 def test_what_is_never_kept(client: Client, address: str, form: dict[str, str], headers: dict[str, str]) -> None:
     make_writer(client)
     session_ends(client)
-    assert client.post(address, form, headers=headers).headers["Location"].startswith("/accounts/login/?next=/")
-    assert not dict(client.session)
+    assert client.post(address, form, headers=headers).headers["Location"].startswith("/accounts/login/")
+    assert WAITS not in client.session
 
 
 def test_a_forged_writer_keeps_nothing(client: Client) -> None:
@@ -139,6 +145,51 @@ def test_an_old_page_is_sent_once_more_by_its_reader_alone() -> None:
     fields = fields_of(own.content.decode())
     assert fields["name"] == TYPED
     assert client.post(PROFILE, fields).status_code == 302
+
+
+def test_a_second_form_does_not_push_the_first_one_out(client: Client) -> None:
+    person = make_writer(client)
+    session_ends(client)
+    for name in ("First", "Second", "Second"):  # pressed twice is sent once
+        asked = client.post(PROFILE, {**FORM, "name": name}).headers["Location"]
+    sign_in_again(client, person, asked)
+    shown = client.get("/kept/").content.decode()
+    assert [shown.count(f"<dd>{name}</dd>") for name in ("First", "Second")] == [1, 1]
+    left = client.post(PROFILE, {**FORM, "name": "First"}, follow=True).content.decode()
+    assert 'still waits. <a href="/kept/">' in left
+    assert "First" not in client.get("/kept/").content.decode()
+    assert "still waits" not in client.post(PROFILE, {**FORM, "name": "Second"}, follow=True).content.decode()
+    assert client.get("/kept/").headers["Location"] == "/desk/"
+
+
+def test_so_many_wait_at_one_browser(client: Client) -> None:
+    make_writer(client)
+    session_ends(client)
+    for number in range(MOST + 2):
+        client.post(PROFILE, {**FORM, "name": f"No. {number}"})
+    assert len(client.session[WAITS]) == MOST
+
+
+def test_what_was_refused_goes_on_waiting(client: Client) -> None:
+    person = make_writer(client)
+    session_ends(client)
+    gone = "/labs/LAB-0000000000/check/"
+    asked = client.post(gone, {"answer": "Typed for an hour"}).headers["Location"]
+    sign_in_again(client, person, asked)
+    assert client.post(gone, {"answer": "Typed for an hour"}).status_code == 404
+    assert "Typed for an hour" in client.get("/kept/").content.decode()
+
+
+def test_its_writer_is_known_when_the_session_ends_of_age(client: Client) -> None:
+    """The cookie was set when the session began: it must not end in the same moment."""
+    person = make_writer(client)
+    assert client.cookies[WRITER]["max-age"] > settings.SESSION_COOKIE_AGE
+    session_ends(client)
+    with patch("django.core.signing.time.time", return_value=time.time() + settings.SESSION_COOKIE_AGE + 60):
+        asked = client.post(PROFILE, FORM).headers["Location"]
+        before = client.cookies[WRITER].value
+        assert sign_in_again(client, person, asked) == "/kept/"
+        assert client.cookies[WRITER].value != before  # it begins anew with the next session
 
 
 def test_visitors_are_not_remembered(client: Client) -> None:

@@ -119,6 +119,15 @@ def test_too_much_text_beside_a_small_file_is_told_as_well(client: Client) -> No
     assert "2 MB" in answer.content.decode()
 
 
+@pytest.mark.parametrize("charset", ["unicode_escape", "hex", "undefined", "idna", "utf-16"])
+def test_no_form_comes_in_an_encoding_of_no_browser(charset: str) -> None:
+    client = Client(raise_request_exception=False)
+    body = Body(b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\n\\ud800\r\n--x--\r\n')
+    content = {"content_type": f"multipart/form-data; boundary=x; charset={charset}"}
+    assert client.generic("POST", "/accounts/login/", body.getvalue(), **content).status_code == 400
+    assert client.generic("POST", "/verify/", body.getvalue(), **content).status_code == 400
+
+
 def test_every_view_that_takes_files_says_how_large_they_may_be() -> None:
     views = [view.callback for view in _views(get_resolver()) if view.callback.__module__.startswith("practicum.")]
     takers = [view for view in views if "request.FILES" in inspect.getsource(inspect.unwrap(view))]

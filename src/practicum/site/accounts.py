@@ -1,9 +1,16 @@
-"""What we add to allauth: a name at sign-up, a code for the person, and the record of the new account."""
+"""What we add to allauth: a name at sign-up, a code for the person, the record of the new account, and our own address.
 
+allauth takes the site's name from the request. Whoever asks may write another host into it, of those that we answer to, or
+another port: neither may stand in a letter with a secret link, and neither may begin a new count of failed attempts.
+"""
+
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -40,6 +47,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         check_address(email)
         cleaned: str = super().clean_email(email)
         return cleaned
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """With links to our own address."""
+        home = urlsplit(settings.PRACTICUM.base_url)
+        links = {
+            name: urlsplit(value)._replace(scheme=home.scheme, netloc=home.netloc).geturl()
+            for name, value in context.items()
+            if name.endswith("_url") and value
+        }
+        site = SimpleNamespace(name=home.netloc, domain=home.netloc)
+        super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One count for each account, by whatever name the site was called."""
+        return str(credentials.get("email", "")).lower()
 
     def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
         now = timezone.now()

@@ -1,5 +1,6 @@
 """Settings from the environment, typed and checked. Production is the default, and refuses what is unsafe there."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -10,6 +11,9 @@ from practicum.kernel.errors import Refusal
 
 MODES = ("production", "demo", "test")
 DEMO_SECRET = "demo-secret-for-local-play-only"  # noqa: S105  known to everybody: refused in production
+# Scheme, host name, port and plain path segments: all that an issuer's did:web can be made of, and nothing besides.
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+ADDRESS = re.compile(rf"https?://{_LABEL}(\.{_LABEL})*(:\d{{1,5}})?(/(?!\.+(/|$))[A-Za-z0-9._-]+)*", re.ASCII)
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -52,8 +56,11 @@ def read_config(environ: Mapping[str, str]) -> Config:
     if mode not in MODES:
         raise _wrong("PRACTICUM_MODE", f"is “{mode}”", f"Use one of: {', '.join(MODES)}.")
     production = mode == "production"
-    base_url = environ.get("PRACTICUM_BASE_URL", "" if production else "http://127.0.0.1:8000").rstrip("/")
-    issuer_url = environ.get("PRACTICUM_ISSUER_URL", "").rstrip("/") or base_url
+    base_url = environ.get("PRACTICUM_BASE_URL", "" if production else "http://127.0.0.1:8000").strip()
+    issuer_url = environ.get("PRACTICUM_ISSUER_URL", "").strip() or base_url
+    base_url, issuer_url = base_url.rstrip("/"), issuer_url.rstrip("/")
+    _check_address("PRACTICUM_BASE_URL", base_url)
+    _check_address("PRACTICUM_ISSUER_URL", issuer_url)
     config = Config(
         mode=mode,
         secret_key=environ.get("PRACTICUM_SECRET_KEY", "" if production else DEMO_SECRET),
@@ -61,8 +68,9 @@ def read_config(environ: Mapping[str, str]) -> Config:
         database_url=environ.get("DATABASE_URL", ""),
         base_url=base_url,
         issuer_url=issuer_url,
-        allowed_hosts=_words(environ.get("PRACTICUM_ALLOWED_HOSTS", ""))
-        or _hosts_of(base_url, issuer_url, production=production),
+        allowed_hosts=_hosts(
+            base_url, issuer_url, further=_words(environ.get("PRACTICUM_ALLOWED_HOSTS", "")), production=production
+        ),
         data_dir=Path(environ.get("PRACTICUM_DATA_DIR", CHECKOUT / "var")).expanduser().resolve(),
         debug=_truth("PRACTICUM_DEBUG", environ.get("PRACTICUM_DEBUG", "")),
         demo_sign_in=_truth("PRACTICUM_DEMO_SIGN_IN", environ.get("PRACTICUM_DEMO_SIGN_IN", "" if production else "1")),
@@ -104,6 +112,16 @@ def _refuse_unsafe(config: Config) -> None:
         raise _wrong("PRACTICUM_MAIL_URL", "is not set", "Use smtp://user:password@host:587 or file:/path/to/folder.")
 
 
+def _check_address(name: str, address: str) -> None:
+    """Refuse what no signature should name for ever: a password, a space, a query; and a host that stands for many."""
+    try:
+        fits = not address or bool(ADDRESS.fullmatch(address) and urlsplit(address).port != 0)
+    except ValueError:  # a port beyond 65535
+        fits = False
+    if not fits:
+        raise _wrong(name, "is no address of a site", "For example https://certification.example.org")
+
+
 def _check_mail(config: Config) -> None:
     """Refuse an address of a mail server, or of a sender, that no mail could ever be sent with."""
     name, mend = "PRACTICUM_MAIL_URL", "Use smtp://user:password@host:587, smtps://… or file:/path/to/folder."
@@ -130,9 +148,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
-def _hosts_of(*addresses: str, production: bool) -> tuple[str, ...]:
-    hosts = dict.fromkeys(host for address in addresses if (host := urlsplit(address).hostname))
-    return (*hosts, *(() if production else ("127.0.0.1", "localhost", "[::1]", "testserver")))
+def _hosts(*addresses: str, further: tuple[str, ...], production: bool) -> tuple[str, ...]:
+    own = [host for address in addresses if (host := urlsplit(address).hostname)]
+    return tuple(
+        dict.fromkeys((*own, *further, *(() if production else ("127.0.0.1", "localhost", "[::1]", "testserver"))))
+    )
 
 
 def _truth(name: str, text: str) -> bool:

@@ -107,6 +107,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "practicum.site.accounts.SignUpExtras"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if PRACTICUM.is_production else "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{urlsplit(PRACTICUM.base_url).netloc}] "
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -4,11 +4,13 @@ A view may say that it takes files (`pages.api.takes_files`); all others take te
 the token against forgery, before any view or sign-in is asked, so this stands above that check.
 """
 
+import codecs
 from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -23,7 +25,11 @@ _IN_MEMORY = 1024 * 1024
 
 
 class UploadLimits:
-    """413 for a request that is larger than its page takes, by what it says and by what it sends."""
+    """413 for a request that is larger than its page takes, by what it says and by what it sends.
+
+    And 400 for a form in another encoding than our pages': no browser sends one, and Python knows encodings that no text can
+    be read by, or that make text which no database takes.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -34,6 +40,8 @@ class UploadLimits:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
+        if request.encoding and codecs.lookup(request.encoding).name not in ("utf-8", "ascii"):
+            raise BadRequest("A form in another encoding than UTF-8.")
         stated = _stated(request)
         if stated is not None and stated <= TEXT_BYTES:
             return None

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from practicum.badges.api import Ed25519Signer, generate_key
 from practicum.credentials.events import SigningKeyChanged
+from practicum.credentials.identity import check_identity
 from practicum.credentials.issuer import key_address
 from practicum.credentials.models import SigningKey
 from practicum.credentials.queries import public_multibase
@@ -26,7 +27,12 @@ class OpenKey:
 
 
 def open_key(key: SigningKey) -> OpenKey:
-    """Unseal a key. Unavailable when the seal of this installation is not the one that it was made under."""
+    """Unseal a key. Unavailable when the seal of this installation is not the one that it was made under.
+
+    Refused under another name than the keys have (`issuer_moved`), whichever process asks: what is signed would name an
+    issuer whose keys these are not.
+    """
+    check_identity()
     seed = open_private_key(bytes(key.sealed_private), seal=settings.PRACTICUM.key_seal, kid=key.kid)
     return OpenKey(key, generate_key(seed=seed, kid=key.kid))
 
@@ -43,6 +49,7 @@ def signing_key(*, now: datetime) -> OpenKey:
 
 def draw_key(*, actor: Person, now: datetime) -> OpenKey:
     """A new active key; the one before it must have stepped down."""
+    check_identity()
     seed = secrets.token_bytes(32)
     kid = key_address(f"key-{secrets.token_hex(6)}")
     key = SigningKey.objects.create(

@@ -32,6 +32,9 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: int = 1) -> None
 def run_worker() -> None:
     """Do background work only (mail, closing of overdue exams …), until Ctrl-C."""
     set_up()
+    from practicum.credentials.api import check_identity  # noqa: PLC0415  Django must be set up first
+
+    check_identity()
     jobs.with_connector(jobs.connector.get_worker_connector()).run_worker(  # type: ignore[attr-defined]
         concurrency=2, install_signal_handlers=True
     )

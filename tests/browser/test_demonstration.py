@@ -78,6 +78,16 @@ def test_it_is_shown_where_it_was_built_for(site: Site) -> None:
     assert "(--host, --port)" in done.stderr
 
 
+def test_commands_that_read_find_it_wherever_it_was_built_for(site: Site) -> None:
+    environment = {name: value for name, value in site.environment.items() if name != "PRACTICUM_BASE_URL"}
+    with psycopg.connect(site.environment["DATABASE_URL"]) as connection:
+        (code,) = connection.execute("select code from practicum_credential where state = 'issued'").fetchone() or ("",)
+    command = [sys.executable, "-m", "practicum", "explain", code, "--json"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["ledger"]["verified"] is True
+
+
 def test_a_foreign_database_is_not_erased(site: Site) -> None:
     own = site.environment["DATABASE_URL"]
     environment = {**site.environment, "DATABASE_URL": own.replace(DATABASE, "practicum_foreign")}

@@ -2,7 +2,7 @@
 
 from practicum.credentials.documents import achievement_of, criteria_of
 from practicum.credentials.expiry import expire_credentials
-from practicum.credentials.identity import check_identity
+from practicum.credentials.identity import check_identity, signed_as
 from practicum.credentials.issuer import base_url, credential_address, issuer_did, verify_address
 from practicum.credentials.models import AwardDecision, Credential, SigningKey
 from practicum.credentials.queries import (
@@ -65,6 +65,7 @@ __all__ = [
     "reinstate_credential",
     "revoke_credential",
     "set_listed",
+    "signed_as",
     "standing_in_words",
     "status_list",
     "suspend_credential",

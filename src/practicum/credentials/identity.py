@@ -24,6 +24,12 @@ def issuer_of_key(kid: str) -> str:
     return "http://" + "/".join(unquote(part) for part in kid.partition("#")[0].removeprefix("did:web:").split(":"))
 
 
+def signed_as() -> str:
+    """The issuer's address that the newest key names; empty before there is a key."""
+    kid = SigningKey.objects.order_by("-id").values_list("kid", flat=True).first()
+    return issuer_of_key(kid) if kid else ""
+
+
 def check_identity() -> None:
     """Refuse to go on under another name than the newest key has: `issuer_moved`, with the address that it names.
 

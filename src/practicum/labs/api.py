@@ -38,6 +38,7 @@ from practicum.labs.queries import (
     todo_for,
 )
 from practicum.labs.querying import query_variant, tables_shown
+from practicum.labs.rules.building import Variant, require_issuable, try_bill
 from practicum.labs.rules.data import TABLES
 from practicum.labs.rules.grading import PASS_PERCENT
 from practicum.labs.rules.proof import LabProof, SeedProof, TaskProof, prove_seed, sum_up
@@ -76,6 +77,7 @@ __all__ = [
     "LabVariant",
     "SeedProof",
     "TaskProof",
+    "Variant",
     "access_bill",
     "access_cohort_bill",
     "access_cohort_lab",
@@ -111,6 +113,7 @@ __all__ = [
     "query_variant",
     "refuse_lab",
     "request_keeping",
+    "require_issuable",
     "required_labs",
     "save_lab_draft",
     "simulate_bill",
@@ -120,4 +123,5 @@ __all__ = [
     "tables_shown",
     "telling_standings",
     "todo_for",
+    "try_bill",
 ]

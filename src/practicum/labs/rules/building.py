@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from practicum.focus import api as focus
 from practicum.kernel.errors import Refusal
 from practicum.labs.rules.computing import Computed, Found, Untold, compute_tasks
-from practicum.labs.rules.data import LabTables
+from practicum.labs.rules.data import COST_AND_USAGE, LabTables
 from practicum.labs.rules.proving import find_flaw, gives_option_of, proves_whole
 from practicum.labs.rules.tasks import (
     MANY_PARTS,
@@ -70,6 +71,11 @@ def build_variant(lab: Lab, data: LabTables, *, only: Iterable[str] | None = Non
             tasks.append(built[0])
             keys[wanted.key] = built[1]
     return Variant(tasks=tuple(tasks), keys=keys, left_out=tuple(left_out))
+
+
+def try_bill(lab: Lab, bill: focus.Bill) -> Variant:
+    """What the lab would be on a bill that is stored nowhere yet: rows of cost and usage, and no other table."""
+    return build_variant(lab, LabTables(tables={COST_AND_USAGE: bill.table}, version=bill.version))
 
 
 def require_issuable(variant: Variant) -> None:

@@ -22,7 +22,7 @@ from practicum.site.runtime import set_up
 
 if TYPE_CHECKING:
     from practicum.admissions.api import ImportReport
-    from practicum.focus.api import BillSummary, Finding
+    from practicum.site.demo.rehearse import BillReport
 
 SEED = 7
 
@@ -104,7 +104,7 @@ def _files_are_good(console: Console, bill: Path | None, applicants: Path | None
     from practicum.site.demo import rehearse  # noqa: PLC0415  Django must be set up first
 
     if bill is not None:
-        _print_bill(console, *rehearse.look_at_bill(bill))
+        _print_bill(console, rehearse.look_at_bill(bill))
     if applicants is not None:
         report = rehearse.look_at_applicants(applicants, now=datetime.now(UTC))
         _print_applicants(console, report)
@@ -178,16 +178,22 @@ def _say_ready(console: Console, host: str, port: int) -> None:
     console.print("\nCtrl-C ends it.")
 
 
-def _print_bill(console: Console, facts: "BillSummary", findings: "tuple[Finding, ...]") -> None:
+def _print_bill(console: Console, report: "BillReport") -> None:
+    facts = report.facts
     console.print(
         f"Bill: {_counted(facts.rows, 'row')}, FOCUS {facts.version} ({facts.version_reason.rstrip('.')}), "
         f"{', '.join(facts.currencies)}, {', '.join(facts.providers)}; "
         f"billed {_amount(facts.billed)}, effective {_amount(facts.effective)}.",
         highlight=False,
     )
-    console.print(f"Quality findings: {len(findings)}.", highlight=False)
-    for one in findings:
+    console.print(f"Quality findings: {len(report.findings)}.", highlight=False)
+    for one in report.findings:
         console.print(f"{one.severity:<8} {one.message} {one.mend}", soft_wrap=True, markup=False, highlight=False)
+    for title, lab in report.labs.items():
+        carried, left_out = len(lab.tasks), lab.left_out
+        console.print(f"It carries {carried} of {carried + len(left_out)} tasks of “{title}”.", highlight=False)
+        for left in left_out:
+            console.print(f"left out {left.question} {left.reason}", soft_wrap=True, markup=False, highlight=False)
 
 
 def _print_applicants(console: Console, report: "ImportReport") -> None:

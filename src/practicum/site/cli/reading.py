@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 
+from django.conf import settings
 from django.db.utils import ProgrammingError
 
 from practicum.kernel.errors import Unavailable
@@ -14,6 +16,17 @@ def open_installation() -> None:
     """Start Django on the installation that the environment describes; without production's settings, on the demo."""
     production = "PRACTICUM_SECRET_KEY" in os.environ
     set_up(mode="production" if production else "demo")
+    if settings.PRACTICUM.mode == "demo" and "PRACTICUM_BASE_URL" not in os.environ:
+        _find_demo()
+
+
+def _find_demo() -> None:
+    """A demonstration may have been built for another port: what it signed names it."""
+    from practicum.credentials.api import signed_as  # noqa: PLC0415  Django must be set up before its parts are read
+
+    with suppress(ProgrammingError):  # no tables yet: `asking` says so
+        if address := signed_as():
+            settings.PRACTICUM = replace(settings.PRACTICUM, base_url=address, issuer_url=address)
 
 
 @contextmanager

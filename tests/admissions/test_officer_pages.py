@@ -141,7 +141,7 @@ def test_lists_and_pages_ask_the_database_a_fixed_number_of_times(
     client: Client, officer: Person, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     applications = [make_submitted_application() for _ in range(rows)]
-    for url, queries in (("/admissions/", 12), (f"/admissions/{applications[0].code}/", 16)):
+    for url, queries in (("/admissions/", 12), (f"/admissions/{applications[0].code}/", 17)):
         with django_assert_num_queries(queries):
             page(client, url)
 

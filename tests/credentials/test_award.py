@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from practicum.admissions.api import Candidacy
+from practicum.admissions.api import Candidacy, withdraw_application
 from practicum.credentials.api import AwardDecision, Credential, candidates_to_decide, decide_award, todo_for
 from practicum.credentials.summary import summarise_evidence
 from practicum.kernel.canonical import digest
@@ -15,6 +15,7 @@ from practicum.ledger.api import records_about
 from practicum.marking.api import capstone_of
 from practicum.notices.api import notices_to
 from practicum.people.api import (
+    ADMISSIONS_OFFICER,
     AUDITOR,
     DECIDER,
     EXAMINER,
@@ -101,6 +102,25 @@ def test_nobody_is_awarded_twice_but_a_refusal_may_be_mended() -> None:
     for outcome in ("awarded", "refused"):
         with pytest.raises(Refusal, match="awarded to this candidate already"):
             decide(candidacy, outcome=outcome)
+
+
+def test_what_a_credential_rests_on_is_not_withdrawn() -> None:
+    candidacy = make_awarded_candidacy().candidacy
+    person, application = candidacy.person, candidacy.application
+    officer = make_person(role=ADMISSIONS_OFFICER)
+    for actor in (person, officer):
+        with pytest.raises(Refusal) as refused:
+            withdraw_application(actor=actor, application=application, reason="No more.", now=NOON + timedelta(days=3))
+        assert refused.value.code == "award_stands"
+    application.refresh_from_db()
+    assert application.state != "withdrawn"
+    client = sign_in(person)
+    shown = client.get(f"/apply/{application.code}/").content.decode()
+    assert "The credential was awarded to you on" in shown
+    assert "Withdraw this application" not in shown
+    assert client.get(f"/apply/{application.code}/withdraw/").status_code == 409
+    assert "The credential was awarded to you on" in client.get("/journey/").content.decode()
+    assert "Withdraw at the applicant" not in sign_in(officer).get(f"/admissions/{application.code}/").content.decode()
 
 
 def test_only_deciders_decide() -> None:

@@ -56,14 +56,17 @@ def test_a_form_sent_too_late_is_sent_after_signing_in() -> None:
     client = Client(enforce_csrf_checks=True)
     person = _writer_with_token(client)
     session_ends(client)
-    late = client.post(PROFILE, {**FORM, "csrfmiddlewaretoken": client.cookies["csrftoken"].value})
+    sent = {**FORM, "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    late = client.post(PROFILE, sent, headers={"Referer": f"http://testserver{PROFILE}"})
     assert late.status_code == 302
     page = client.get(late.headers["Location"]).content.decode()
     assert "What you just sent is kept" in page
     login = {"login": person.email, "password": PASSWORD, "next": "/kept/"}
     token = {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
     assert client.post("/accounts/login/", {**login, **token}).headers["Location"] == "/kept/"
+    assert "still waits" in client.get("/desk/").content.decode()
     shown = client.get("/kept/").content.decode()
+    assert f'<a href="{PROFILE}">this page</a>' in shown
     assert "Adèle “Ada” &lt;King&gt; &amp; Söhne" in shown
     fields = fields_of(shown)
     assert {name: fields[name] for name in FORM} == FORM

@@ -7,7 +7,7 @@ until it is taken: a second one does not push the first one out.
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -54,7 +54,7 @@ class KeptForms:
             and (writer := _writer(request, days=2 * DAYS))
             and _may_be_kept(request)
         ):
-            form = {"address": request.get_full_path(), "fields": _fields(request)}
+            form = _form(request)
             others = [each for each in request.session.get(WAITS, []) if not _is_same(each, form)]
             request.session[WAITS] = [*others, {**form, "writer": writer, "at": timezone.now().timestamp()}][-MOST:]
             messages.info(request, "You were signed out. What you just sent is kept: sign in, and you can send it.")
@@ -67,13 +67,18 @@ class KeptForms:
 def kept(request: HttpRequest) -> HttpResponse:
     """What waits for this person, to be sent or left."""
     person = request.user if is_person(request.user) else require_role(request.user)
-    oldest = timezone.now().timestamp() - DAYS * 86_400
-    waiting = [each for each in request.session.get(WAITS, []) if each["writer"] == person.code and each["at"] > oldest]
+    waiting = waiting_for(request, person)
     if not waiting:
         request.session.pop(WAITS, None)
         return redirect(settings.LOGIN_REDIRECT_URL)
     request.session[WAITS] = waiting
     return _show(request, waiting)
+
+
+def waiting_for(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
+    """The forms that wait at this browser for this person, the oldest first."""
+    oldest = timezone.now().timestamp() - DAYS * 86_400
+    return [each for each in request.session.get(WAITS, []) if each["writer"] == person.code and each["at"] > oldest]
 
 
 def refused_token(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -83,7 +88,7 @@ def refused_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     of ours, its reader may send it once more; from anywhere else it is refused.
     """
     if request.headers.get("Sec-Fetch-Site") == "same-origin" and is_person(request.user) and _may_be_kept(request):
-        return _show(request, [{"address": request.get_full_path(), "fields": _fields(request)}], status=403)
+        return _show(request, [_form(request)], status=403)
     error = "This form did not come from one of our pages, or your browser sends no cookies."
     context = {"title": "Not accepted", "error": error}
     return render(request, "pages/error.html", context, status=403)
@@ -93,6 +98,13 @@ def _show(request: HttpRequest, forms: list[dict[str, Any]], *, status: int = 20
     return render(
         request, "site/kept.html", {"forms": [{**form, "read": _read(form)} for form in forms]}, status=status
     )
+
+
+def _form(request: HttpRequest) -> dict[str, Any]:
+    """What was sent, where to, and from which of our pages, if the browser says so."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    page = came._replace(scheme="", netloc="", fragment="").geturl() if came.netloc == request.get_host() else ""
+    return {"address": request.get_full_path(), "page": page, "fields": _fields(request)}
 
 
 def _read(form: dict[str, Any]) -> list[tuple[str, str]]:
@@ -122,7 +134,7 @@ def _remember(request: HttpRequest, response: HttpResponse, person: Person) -> N
 
 def _take_away(request: HttpRequest, person: Person, waiting: list[dict[str, Any]]) -> None:
     """What was just sent waits no longer; its writer is told of the others. One that was refused goes on waiting."""
-    sent = {"address": request.get_full_path(), "fields": _fields(request)}
+    sent = _form(request)
     others = [each for each in waiting if not _is_same(each, sent)]
     if len(others) == len(waiting):
         return

@@ -1,6 +1,7 @@
 """The site's own pages: the desk, the health check, demo sign-in, and error pages."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core import signing
@@ -9,12 +10,15 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views import defaults
 
 from practicum.kernel.errors import NotFound
 from practicum.people.api import Person, get_person, require_role, roles_of
 from practicum.site.desk import todos_of
+from practicum.site.kept import waiting_for
 from practicum.site.uploads import too_large
 
 DEMO_SALT = "practicum.demo-sign-in"
@@ -24,6 +28,9 @@ DEMO_SALT = "practicum.demo-sign-in"
 def desk(request: HttpRequest) -> HttpResponse:
     """Everything that this person has to do next."""
     person = require_role(request.user) if not isinstance(request.user, Person) else request.user
+    if waiting_for(request, person):
+        link = format_html('<a href="{}">Look at it</a>', reverse("kept"))
+        messages.info(request, format_html("Something that you sent too late still waits. {}", link))
     return render(
         request, "site/desk.html", {"todos": todos_of(person, now=timezone.now()), "roles": sorted(roles_of(person))}
     )

@@ -20,6 +20,7 @@ class Candidacy(models.Model):
     route = models.CharField(max_length=12, choices=[(r, r) for r in ROUTES])
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    awarded_at = models.DateTimeField(null=True)  # the credential rests on it from then on
 
     def __str__(self) -> str:
         return self.code

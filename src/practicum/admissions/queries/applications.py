@@ -7,9 +7,9 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
 from practicum.admissions.models import Application, Candidacy, Offer, Review
-from practicum.admissions.rules import ELIGIBLE, ENDED, OPEN_FOR_OFFER, Eligibility
+from practicum.admissions.rules import APPLICATION_STATES, ELIGIBLE, ENDED, OPEN_FOR_OFFER, Eligibility
 from practicum.curriculum.api import ProgrammeVersion, programme_of
-from practicum.kernel.errors import NotFound
+from practicum.kernel.errors import NotFound, Refusal
 from practicum.pages.api import Todo
 from practicum.people.api import (
     ADMISSIONS_OFFICER,
@@ -26,6 +26,24 @@ READERS = (ADMISSIONS_OFFICER, PROGRAMME_MANAGER, AUDITOR)
 # Fields with a column of their own; every other one lives in `facts`.
 COLUMNS = {"route": "route", "role_profile": "role_profile", "motivation": "statement", "language": "language",
             "free_hours": "free_hours"}  # fmt: skip
+
+
+def require_unawarded(application: Application) -> None:
+    """Refuse `award_stands` where a credential was awarded: what it rests on is not withdrawn from under it."""
+    if _is_awarded(application):
+        raise Refusal(
+            "award_stands",
+            "The credential rests on this application.",
+            mend="Whoever wants to give the credential up asks the registrar to withdraw it.",
+        )
+
+
+def may_be_withdrawn(application: Application) -> bool:
+    return APPLICATION_STATES.may_move(application.state, "withdrawn") and not _is_awarded(application)
+
+
+def _is_awarded(application: Application) -> bool:
+    return Candidacy.objects.filter(application=application).exclude(awarded_at=None).exists()
 
 
 def access_application(person: Person, code: str) -> Application:

@@ -11,6 +11,7 @@ from practicum.admissions.services.bulk import (
 from practicum.admissions.services.decisions import (
     answer_offer,
     decide_application,
+    note_award,
     preview_decision,
     seat_application,
     start_review,
@@ -67,6 +68,7 @@ __all__ = [
     "load_diagnostic",
     "move_on_waitlist",
     "name_referee",
+    "note_award",
     "note_trainers",
     "offer_places",
     "pass_on_place",

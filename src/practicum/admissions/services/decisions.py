@@ -19,7 +19,7 @@ from practicum.admissions.events import (
 from practicum.admissions.freeing import free_place
 from practicum.admissions.letters import taken_over_words, what_follows, write_to_applicant
 from practicum.admissions.models import Application, Candidacy, Offer
-from practicum.admissions.queries import eligibility_of, evidence_of, open_offer
+from practicum.admissions.queries import eligibility_of, evidence_of, open_offer, require_unawarded
 from practicum.admissions.rules import APPLICATION_STATES, OFFER_STATES
 from practicum.admissions.services.checking import REASON_AT_MOST, Decision, check_decision
 from practicum.admissions.services.evidence import drop_file
@@ -192,6 +192,7 @@ def withdraw_application(*, actor: Person, application: Application, now: dateti
     attached to it.
     """
     locked = _lock(application)
+    require_unawarded(locked)
     reason = reason.replace("\x00", "").strip()[:REASON_AT_MOST]
     if locked.person_id != actor.pk:
         if not has_role(actor, ADMISSIONS_OFFICER):
@@ -226,6 +227,11 @@ def withdraw_application(*, actor: Person, application: Application, now: dateti
     else:
         write_to_applicant(locked, "withdrawn", now=now)
     return locked
+
+
+def note_award(candidacy: Candidacy, *, now: datetime) -> None:
+    """The credential was awarded on this candidacy. Told by the room of credentials, in the transaction of its decision."""
+    Candidacy.objects.filter(pk=candidacy.pk).update(awarded_at=now)
 
 
 @transaction.atomic

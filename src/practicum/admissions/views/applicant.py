@@ -25,7 +25,15 @@ from practicum.admissions.api import (
     withdraw_application,
 )
 from practicum.admissions.progress import progress_of
-from practicum.admissions.queries import evidence_of, own_application, place_of, references_of, seat_due
+from practicum.admissions.queries import (
+    evidence_of,
+    may_be_withdrawn,
+    own_application,
+    place_of,
+    references_of,
+    require_unawarded,
+    seat_due,
+)
 from practicum.admissions.rules import APPLICATION_STATES, ENDED, NAMING, FieldProblem, check_draft
 from practicum.admissions.words import OWN_PAGES, STEPS, describe, label_of, step_of
 from practicum.curriculum.api import current_version, programme_of
@@ -190,6 +198,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
         withdraw_application(actor=person, application=found, now=timezone.now())
         messages.success(request, "Your application is withdrawn.")
         return redirect("admissions:application", code)
+    require_unawarded(found)
     APPLICATION_STATES.move(found.state, "withdrawn")
     return render(request, "admissions/withdraw.html", {"application": found})
 
@@ -217,7 +226,7 @@ def _show_application(
             {"title": STEPS[key], "answers": answers}
             for key, answers in describe(found, zone=person.time_zone, now=now).items()
         ],
-        "may_withdraw": APPLICATION_STATES.may_move(found.state, "withdrawn"),
+        "may_withdraw": may_be_withdrawn(found),
         "error": error,
         "progress": progress_of(found, zone=person.time_zone, now=now),
     }

@@ -26,7 +26,7 @@ from practicum.admissions.api import (
     template_header,
     withdraw_application,
 )
-from practicum.admissions.queries import READERS, answers_about, evidence_of, place_of
+from practicum.admissions.queries import READERS, answers_about, evidence_of, may_be_withdrawn, place_of
 from practicum.admissions.reading import COUNTED, decide_by, may_see_scores
 from practicum.admissions.rules import APPLICATION_STATES, DECISIONS, KNOWN_FOR
 from practicum.admissions.sheets import BYTES_AT_MOST
@@ -175,7 +175,7 @@ def show_application(
     decides = has_role(reader, ADMISSIONS_OFFICER)
     open_for = [outcome for outcome in DECISIONS if APPLICATION_STATES.may_move(found.state, outcome)]
     may_review = decides and found.state == "submitted"
-    may_withdraw = decides and APPLICATION_STATES.may_move(found.state, "withdrawn")
+    may_withdraw = decides and may_be_withdrawn(found)
     why_not = conflict(reader, found.person) if decides and (open_for or may_review or may_withdraw) else ""
     now = timezone.now()
     reviews = reviews_of(found)

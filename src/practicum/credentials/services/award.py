@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from practicum.admissions.api import Candidacy
+from practicum.admissions.api import Candidacy, note_award
 from practicum.credentials import rules
 from practicum.credentials.events import AwardDecided
 from practicum.credentials.models import AwardDecision
@@ -56,6 +56,8 @@ def decide_award(*, actor: Person, candidacy: Candidacy, outcome: str, reason: s
         evidence_digest=digest(evidence),
     )
     record(event, actor=actor.code, now=now)
+    if award.outcome == "awarded":
+        note_award(asked, now=now)
     name = summary.programme.name
     said = (
         "was awarded to you. You get the signed document with the next message."

@@ -24,9 +24,9 @@ DEMO_SALT = "practicum.demo-sign-in"
 def desk(request: HttpRequest) -> HttpResponse:
     """Everything that this person has to do next."""
     person = require_role(request.user) if not isinstance(request.user, Person) else request.user
-    return render(
-        request, "site/desk.html", {"todos": todos_of(person, now=timezone.now()), "roles": sorted(roles_of(person))}
-    )
+    now = timezone.now()
+    todos = [(todo, todo.is_overdue(now)) for todo in todos_of(person, now=now)]
+    return render(request, "site/desk.html", {"todos": todos, "roles": sorted(roles_of(person))})
 
 
 def health(request: HttpRequest) -> JsonResponse:

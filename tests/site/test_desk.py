@@ -9,7 +9,7 @@ from practicum.cohorts.api import Cohort
 from practicum.labs.api import required_labs
 from practicum.site.desk import todos_of
 from tests.factories.cohorts import hold_session, make_running_cohort, make_submission, seats_of
-from tests.factories.labs import FIRST_LAB, make_labs
+from tests.factories.labs import FIRST_LAB, make_labs, make_passed_lab
 from tests.factories.people import sign_in
 from tests.ground import stand_on
 
@@ -55,3 +55,25 @@ def test_the_desk_of_a_mentor_says_it_too() -> None:
     first = todos_of(seat.mentor, now=late)[0]
     assert first.title == f"Give feedback to {seat.candidacy.person.name}"
     assert first.is_overdue(late)
+
+
+def test_the_board_and_the_journey_name_an_overdue_lab_until_it_is_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    cohort = Cohort.objects.get()
+    seat = seats_of(cohort)[0]
+    week = required_labs(cohort.programme_version)[FIRST_LAB]
+    after = cohort.sessions.get(week=week).starts_at + timedelta(days=6)
+    monkeypatch.setattr(timezone, "now", lambda: after)
+
+    def pages() -> tuple[str, str]:
+        board = sign_in(cohort.facilitator).get(f"/cohorts/{cohort.code}/board/").content.decode()
+        return board, sign_in(seat.candidacy.person).get("/journey/").content.decode()
+
+    said = f"The lab of week {week} is 6 days overdue."
+    board, journey = pages()
+    everybody = cohort.seats.count()
+    assert board.count(said) == everybody
+    assert f'<a href="/labs/">lab of week {week}</a>: <span class="state state-bad">overdue</span> since' in journey
+    make_passed_lab(seat.candidacy, now=after)
+    board, journey = pages()
+    assert board.count(said) == everybody - 1
+    assert f'">lab of week {week}</a>' not in journey

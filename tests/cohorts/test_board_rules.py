@@ -28,7 +28,7 @@ from practicum.cohorts.rules.office_hours import (
     office_hour_moments,
 )
 from practicum.cohorts.rules.states import ATTENDANCE
-from practicum.cohorts.rules.training import Work, count_attendance
+from practicum.cohorts.rules.training import WeekLab, Work, count_attendance
 from practicum.kernel.errors import Refusal
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -62,6 +62,20 @@ def test_who_falls_behind_and_why() -> None:
     assert concerns({}, 0, work(due_at=NOW - timedelta(days=3, hours=1))) == ["“Memo” is 3 days overdue."]
     assert concerns({}, 0, work(due_at=NOW - timedelta(hours=1))) == ["“Memo” is a few hours overdue."]
     assert concerns({}, 0, work("submitted", NOW - timedelta(days=3)), work(due_at=NOW + timedelta(days=1))) == []
+
+
+def test_an_overdue_lab_is_a_concern_until_it_is_handed_in_or_passed() -> None:
+    def about(state: str, due_at: datetime) -> list[Concern]:
+        lab = WeekLab(week=2, key="first-bill", due_at=due_at, state=state)
+        counted = count_attendance({}, WEEKS, percent=75)
+        return find_concerns({}, (), counted, (), labs=[lab], now=NOW)
+
+    due = NOW - timedelta(days=6)
+    (never,) = about("", due)
+    assert (never.key, never.group, never.text) == ("lab-2", "work", "The lab of week 2 is 6 days overdue.")
+    assert [str(one) for one in about("returned", due)] == ["The lab of week 2 came back and is 6 days overdue."]
+    assert about("submitted", due) == about("passed", due) == about("", NOW) == []
+    assert summarise([[never], []]) == "1 of 2 needs attention: 1 for open work. 1 on track."
 
 
 def test_reflections_and_make_up_work_are_done_or_not_done() -> None:

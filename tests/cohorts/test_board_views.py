@@ -42,7 +42,7 @@ def test_the_board_and_a_nudge_on_their_pages(
     make_submission(fine, now=timezone.now())
     url = f"/cohorts/{cohort.code}/board/"
     leader = sign_in(cohort.facilitator)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = leader.get(url).content.decode()
     for expected in (
         name,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from practicum.admissions.api import Candidacy
+from practicum.cohorts.models import LabProgress
 from practicum.curriculum.api import ProgrammeVersion
 from practicum.labs.api import (
     LabDefinition,
@@ -56,3 +57,8 @@ def make_worked_variant(candidacy: Candidacy | None = None, *, now: datetime = N
     labs = (first_lab(), worked_lab())
     load_labs(candidacy.programme_version, labs, actor=system(now), now=now)
     return issue_variant(actor=system(now), candidacy=candidacy, lab=worked_lab().key, seed=SEED, now=now)
+
+
+def told_of(variant: LabVariant) -> str:
+    """What cohorts were told of a candidate's lab."""
+    return LabProgress.objects.get(candidacy=variant.candidacy_id, lab=variant.lab).state

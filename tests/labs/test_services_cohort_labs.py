@@ -46,7 +46,7 @@ from tests.factories.cohort_bills import (
     the_cohort,
 )
 from tests.factories.cohorts import make_manager, make_mentor, seats_of
-from tests.factories.labs import FIRST_LAB
+from tests.factories.labs import FIRST_LAB, told_of
 from tests.factories.people import NOON, make_person, system
 from tests.ground import stand_on
 
@@ -251,6 +251,7 @@ def test_deleting_leaves_marks_and_no_data(cohort: Cohort, kept: CohortBill, dat
     assert list(CohortLab.objects.values_list("tasks", "keys")) == [([], [])] * 2
     variants = LabVariant.objects.filter(bill=found).order_by("pk")
     assert [one.state for one in variants] == ["passed", "ended", "passed"]
+    assert [told_of(one) for one in variants] == ["passed", "", "passed"]
     assert all((one.keys, one.draft) == ([], {}) for one in variants)
     submission = passed.submissions.get()
     assert (submission.is_passed, bool(submission.answers), bool(submission.feedback)) == (True, True, True)

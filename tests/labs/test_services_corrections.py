@@ -27,7 +27,7 @@ from practicum.ledger.api import records_about, verify_ledger
 from practicum.notices.api import Notice
 from practicum.pack.api import Lab, read_lab
 from practicum.people.api import MENTOR, PROGRAMME_MANAGER, Person
-from tests.factories.labs import first_lab, make_worked_variant
+from tests.factories.labs import first_lab, make_worked_variant, told_of
 from tests.factories.people import NOON, make_person, system
 from tests.labs.test_services_kinds import levels_for
 from tests.labs.worked import worked_lab, worked_yaml
@@ -81,6 +81,7 @@ def test_everybody_is_graded_again_in_one_act_and_no_pass_is_lost() -> None:
     told = {one.variant: (one.points_before, one.points_after, one.stands_after) for one in preview.changes}
     assert told == {kept.code: (78, 68, True), gained.code: (68, 78, True)}
     failed.refresh_from_db()
+    assert told_of(gained) == "returned"
     assert (failed.points, failed.is_passed) == (68, False)  # nothing is changed yet
 
     applied = apply_correction(actor=manager, correction=correction, now=LATER)
@@ -90,6 +91,7 @@ def test_everybody_is_graded_again_in_one_act_and_no_pass_is_lost() -> None:
     for variant in (kept, gained, untouched):
         variant.refresh_from_db()
         assert (variant.state, variant.definition_version) == ("passed", "1.1")
+        assert told_of(variant) == "passed"
         keys = read_keys(variant.keys)
         assert Decimal(str(keys["usage-cost"].value)) == query_variant(variant, WITH_TAX).rows[0][0]
         assert keys["ten-dearest"] == keys_before["ten-dearest"]

@@ -26,7 +26,7 @@ from practicum.ledger.api import records_about
 from practicum.notices.api import Notice
 from practicum.people.api import FACILITATOR, MENTOR
 from tests.factories.cohorts import make_running_cohort, seats_of
-from tests.factories.labs import make_worked_variant
+from tests.factories.labs import make_worked_variant, told_of
 from tests.factories.people import NOON, make_person
 
 pytestmark = pytest.mark.django_db
@@ -171,7 +171,7 @@ def waiting(variant: LabVariant) -> LabRationale:
     submission = hand_in(variant, cost_by_unit="", usage_cost="")
     assert (submission.points, submission.is_passed) == (58, False)
     variant.refresh_from_db()
-    assert variant.state == "submitted"
+    assert variant.state == told_of(variant) == "submitted"
     return LabRationale.objects.get(submission=submission)
 
 
@@ -189,6 +189,7 @@ def test_the_points_of_a_person_decide_where_they_matter(
     variant.refresh_from_db()
     submission = variant.submissions.get()
     assert (variant.state, submission.points, submission.is_passed) == (state, 58 + points, state == "passed")
+    assert told_of(variant) == state
     assert grades_of(submission)[PLAN].waiting_points == 0
     record = records_about(variant.code).last()
     assert record is not None

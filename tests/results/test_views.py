@@ -228,6 +228,8 @@ def test_a_sitting_is_scored_reviewed_and_released_from_its_page() -> None:
     shown = page(candidate, f"/results/{result.code}/")
     assert "<h1>Passed</h1>" in shown
     assert "3 of 5 points; 3 were needed" in shown
+    assert '<a href="/credentials/">your credential</a>' in shown
+    assert '<a href="/journey/">Back to your journey</a>' in shown
     assert "a person looked at it before it was released" in shown
 
 
@@ -240,10 +242,14 @@ def test_the_report_tells_how_exact_it_is_and_is_private() -> None:
     assert "between <strong>0 and 2.2</strong>" in shown
     assert "fewer than 10 people" in shown
     assert "So few questions tell little" in shown
-    assert "about 8 of 100" in shown
+    assert "of 60 questions, about 8 of 100 candidates. This one has 5 questions, and with fewer" in shown
+    assert '<a href="/results/">Your results</a>' in shown
+    assert '<a href="/exam/">your examinations</a>' in shown
+    assert '<a href="/journey/">Back to your journey</a>' in shown
+    assert "your credential</a>" not in shown
     assert "Appeal" in shown
     for role in (PSYCHOMETRICIAN, PROGRAMME_MANAGER, DECIDER, AUDITOR):
-        page(reader(role), url)
+        assert "What comes next" not in page(reader(role), url)
     for stranger in (make_person(), make_person(JUDGE)):
         page(sign_in(stranger), url, 404)
     page(reader(AUDITOR), "/results/RES-0000000000/", 404)

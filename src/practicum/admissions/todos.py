@@ -28,6 +28,7 @@ def _of_applicant(person: Person, now: datetime) -> list[Todo]:
             detail=progress_of(one, zone=person.time_zone, now=now),
             due_at=decide_by(one),
             room=ROOM,
+            is_deadline=False,  # ours, not the applicant's
         )
         for one in applications_of(person).filter(state__in=("submitted", "under_review"))
     ]

@@ -44,10 +44,12 @@ from practicum.cohorts.queries.training import cohort_of, seat_of, trainers_of, 
 from practicum.cohorts.reminders import remind_of_inbox
 from practicum.cohorts.rules.feedback import check_feedback
 from practicum.cohorts.rules.states import LIVE as LIVE_COHORTS
+from practicum.cohorts.rules.training import LAB_AHEAD
 from practicum.cohorts.services.attendance import record_attendance
 from practicum.cohorts.services.availability import say_availability
 from practicum.cohorts.services.discussion import edit_post, mark_read, pin_thread, remove_post, reply_to, start_thread
 from practicum.cohorts.services.hand_over import end_hand_over, hand_over
+from practicum.cohorts.services.labs import note_labs
 from practicum.cohorts.services.makeup import decide_make_up, save_make_up_draft, submit_make_up
 from practicum.cohorts.services.nudges import nudge_candidate
 from practicum.cohorts.services.office_hours import (
@@ -86,6 +88,7 @@ from practicum.cohorts.services.week import (
 from practicum.cohorts.services.work import give_feedback, save_assignment_draft, submit_assignment
 
 __all__ = [
+    "LAB_AHEAD",
     "LIVE_COHORTS",
     "Alternative",
     "AssignmentFeedback",
@@ -147,6 +150,7 @@ __all__ = [
     "mentor_for_proposed_move",
     "move_member",
     "move_proposed_seat",
+    "note_labs",
     "note_reflection_read",
     "nudge_candidate",
     "offer_office_hours",

@@ -148,7 +148,7 @@ def pipeline(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "stage": one,
-            "share": _say(one.name, one.share, 2),
+            "share": _say(one.name, one.share, 3),
             "days": "not given" if one.days is None else f"{one.days:.0f}",
         }
         for one in seen.stages
@@ -170,5 +170,13 @@ def pipeline(request: HttpRequest) -> HttpResponse:
         ),
     ]
     drawn = [mark_safe(to_html(one)) for one in charts]  # noqa: S308  charts escape every text
-    context = {"seen": seen, "rows": rows, "demands": demands, "charts": drawn, "waiting": WAITING_SHOWN}
+    failed = [one for stage in seen.stages for one in stage.not_passed]
+    context = {
+        "seen": seen,
+        "rows": rows,
+        "failed": failed,
+        "demands": demands,
+        "charts": drawn,
+        "waiting": WAITING_SHOWN,
+    }
     return render(request, "evidence/pipeline.html", context)

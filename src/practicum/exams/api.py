@@ -18,6 +18,7 @@ from practicum.exams.queries import (
     missing_for_exam,
     todo_for,
 )
+from practicum.exams.rules import attempts_free_from
 from practicum.exams.services.extending import extend_attempt
 from practicum.exams.services.outcomes import mark_released, mark_scored, mark_under_appeal, void_attempt
 from practicum.exams.services.planning import book_attempt, grant_clearance, schedule_sitting
@@ -35,6 +36,7 @@ __all__ = [
     "access_sitting",
     "access_sittings",
     "answered_counts",
+    "attempts_free_from",
     "attempts_of",
     "attempts_of_sitting",
     "book_attempt",

@@ -82,6 +82,18 @@ def decide_sitting(*, form_state: str, minutes: int, opens_at: datetime, closes_
         )
 
 
+def attempts_free_from(
+    started: Sequence[datetime], *, most_attempts: int, within_months: int, opens_at: datetime
+) -> datetime | None:
+    """After which moment a sitting must open because all attempts are used; None when one is left for `opens_at`.
+
+    `started` are the starts of the attempts that count.
+    """
+    since = months_before(opens_at, within_months)
+    counted = sorted(moment for moment in started if moment > since)
+    return months_after(counted[-most_attempts], within_months) if len(counted) >= most_attempts else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class BookingFacts:
     """What decides a booking. `started` are the starts of the person's earlier attempts that count, voided ones left out;
@@ -121,10 +133,13 @@ def decide_booking(facts: BookingFacts, *, now: datetime) -> None:
         raise Refusal(
             "booked_already", "You have booked an examination already.", mend="Take or cancel that one first."
         )
-    since = months_before(facts.opens_at, facts.within_months)
-    counted = sorted(moment for moment in facts.started if moment > since)
-    if len(counted) >= facts.most_attempts:
-        free_from = months_after(counted[-facts.most_attempts], facts.within_months)
+    free_from = attempts_free_from(
+        facts.started,
+        most_attempts=facts.most_attempts,
+        within_months=facts.within_months,
+        opens_at=facts.opens_at,
+    )
+    if free_from is not None:
         raise Refusal(
             "attempts_used",
             f"You have used {facts.most_attempts} attempts within {facts.within_months} months.",

@@ -16,6 +16,7 @@ from practicum.labs.rules.facts import write_facts
 from practicum.labs.rules.states import COHORT_BILL_STATES, VARIANT_STATES
 from practicum.labs.rules.tasks import read_tasks, write_tasks
 from practicum.labs.storage import remove_stored, sweep_unfinished
+from practicum.labs.telling import tell_progress
 from practicum.ledger.api import record
 from practicum.people.api import SYSTEM_CODE, Person
 
@@ -81,7 +82,7 @@ def delete_data(brought: CohortBill, *, actor: Person | None, reason: str, now: 
     locked.state = COHORT_BILL_STATES.move(locked.state, "deleted")
     files = _remove_files(locked.bill)
     results = LabSubmission.objects.filter(variant__bill=locked.bill).exclude(results={}).update(results={})
-    variants, ended = _empty_variants(locked.bill)
+    variants, ended = _empty_variants(locked.bill, now)
     labs = tuple(locked.labs.exclude(state="not_carried").values_list("definition__key", flat=True))
     locked.labs.update(tasks=[], keys=[])
     bill = locked.bill
@@ -115,7 +116,7 @@ def _remove_files(bill: Bill) -> tuple[str, ...]:
     return (*stored, *made)
 
 
-def _empty_variants(bill: Bill) -> tuple[int, int]:
+def _empty_variants(bill: Bill, now: datetime) -> tuple[int, int]:
     """Keys, drafts and choices of all variants go; those that could be worked on end. (variants, ended)"""
     variants = list(
         LabVariant.objects.select_for_update(no_key=True, of=("self",))
@@ -123,13 +124,14 @@ def _empty_variants(bill: Bill) -> tuple[int, int]:
         .prefetch_related("submissions")
         .order_by("pk")
     )
-    ended = 0
+    ended = []
     for variant in variants:
         answers = [submission.answers for submission in variant.submissions.all()]
         variant.tasks = write_tasks(without_data(read_tasks(variant.tasks), answers))
         variant.keys, variant.draft = [], {}
         if variant.state in ENDS:
             variant.state = VARIANT_STATES.move(variant.state, "ended")
-            ended += 1
+            ended.append(variant)
     LabVariant.objects.bulk_update(variants, ["tasks", "keys", "draft", "state"], batch_size=100)
-    return len(variants), ended
+    tell_progress(ended, now=now)
+    return len(variants), len(ended)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from practicum.admissions.api import Candidacy, candidacy_of
-from practicum.cohorts.api import Seat, hands_of
+from practicum.cohorts.api import LAB_AHEAD, Seat, hands_of
 from practicum.curriculum.api import ProgrammeVersion, current_version, programme_of
 from practicum.kernel.errors import NotFound, NotPermitted
 from practicum.labs.models import Bill, CohortLab, LabCorrection, LabDefinition, LabRationale, LabSubmission, LabVariant
@@ -21,9 +21,6 @@ from practicum.labs.rules.tasks import read_keys, read_tasks
 from practicum.pack.api import Lab, Rubric
 from practicum.pages.api import Todo
 from practicum.people.api import FACILITATOR, MENTOR, PROGRAMME_MANAGER, Person, has_role, require_role
-
-# A lab is offered from a week before the session that it belongs to.
-AHEAD = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -353,7 +350,7 @@ def _open_labs(candidacy: Candidacy, now: datetime) -> dict[str, datetime | None
         return dict.fromkeys(required)
     sessions = Candidacy.objects.filter(pk=candidacy.pk, seat__cohort__sessions__week__in=required.values())
     starts = dict(sessions.values_list("seat__cohort__sessions__week", "seat__cohort__sessions__starts_at"))
-    return {key: starts[week] for key, week in required.items() if week in starts and starts[week] - AHEAD <= now}
+    return {key: starts[week] for key, week in required.items() if week in starts and starts[week] - LAB_AHEAD <= now}
 
 
 def _led_by(person: Person, path: str) -> Q:

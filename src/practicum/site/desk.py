@@ -1,4 +1,4 @@
-"""The desk: what each room wants of a person, soonest first."""
+"""The desk: what each room wants of a person, what is overdue first, then the soonest."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -28,6 +28,8 @@ SOURCES: tuple[Callable[[people.Person, datetime], list[Todo]], ...] = (
 
 
 def todos_of(person: people.Person, *, now: datetime) -> list[Todo]:
-    """Everything that this person has to do; what has a date comes first."""
+    """Everything that this person has to do: what is overdue, what has a date, the rest."""
     found = [todo for source in SOURCES for todo in source(person, now)]
-    return sorted(found, key=lambda todo: (todo.due_at is None, todo.due_at or now, todo.title))
+    return sorted(
+        found, key=lambda todo: (not todo.is_overdue(now), todo.due_at is None, todo.due_at or now, todo.title)
+    )

@@ -31,9 +31,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     if waiting_for(request, person):
         link = format_html('<a href="{}">Look at it</a>', reverse("kept"))
         messages.info(request, format_html("Something that you sent too late still waits. {}", link))
-    return render(
-        request, "site/desk.html", {"todos": todos_of(person, now=timezone.now()), "roles": sorted(roles_of(person))}
-    )
+    now = timezone.now()
+    todos = [(todo, todo.is_overdue(now)) for todo in todos_of(person, now=now)]
+    return render(request, "site/desk.html", {"todos": todos, "roles": sorted(roles_of(person))})
 
 
 def health(request: HttpRequest) -> JsonResponse:

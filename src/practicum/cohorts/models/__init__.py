@@ -4,6 +4,7 @@ from practicum.cohorts.models.alternative import Alternative
 from practicum.cohorts.models.cohort import Cohort, CohortMentor, Seat
 from practicum.cohorts.models.discussion import DigestMark, Mention, Post, PostVersion, ThreadRead
 from practicum.cohorts.models.hand_over import HandOver
+from practicum.cohorts.models.lab_progress import LabProgress
 from practicum.cohorts.models.makeup import MakeUp, MakeUpDecision
 from practicum.cohorts.models.nudge import Nudge
 from practicum.cohorts.models.office_hours import Booking, OfficeHour
@@ -23,6 +24,7 @@ __all__ = [
     "CohortMentor",
     "DigestMark",
     "HandOver",
+    "LabProgress",
     "MakeUp",
     "MakeUpDecision",
     "Mention",

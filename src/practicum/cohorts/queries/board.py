@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from practicum.cohorts.models import Cohort, CohortMentor, MakeUp, Nudge, Reflection, Seat, Session
 from practicum.cohorts.queries.access import Part, see_cohort
-from practicum.cohorts.queries.training import count_for, statuses_of, submission_states, work_for
+from practicum.cohorts.queries.training import count_for, lab_states, labs_for, statuses_of, submission_states, work_for
 from practicum.cohorts.rules.concerns import Cell, Concern, cell_of, find_concerns, summarise, withdrawn
 from practicum.cohorts.rules.timetable import LocalTime, local_label, local_times
 from practicum.cohorts.rules.training import ATTENDED, Attended, Work
@@ -92,7 +92,7 @@ def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentors: frozense
     if only_mentors is not None:
         seats = [seat for seat in seats if seat.mentor_id in only_mentors]
     keys = [seat.pk for seat in seats]
-    statuses, states = statuses_of(keys), submission_states(keys)
+    statuses, states, progress = statuses_of(keys), submission_states(keys), lab_states(keys)
     cancelled = frozenset(week for week, one in sessions.items() if one.state == "cancelled")
     over = [week for week, one in sessions.items() if one.starts_at + timedelta(minutes=one.minutes) <= now]
     held = [week for week in over if week not in cancelled]
@@ -106,7 +106,8 @@ def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentors: frozense
         attended = count_for(programme, recorded, cancelled)
         work = work_for(programme, moments, states.get(seat.pk, {}))
         missing = {week.number for week in programme.weeks if week.assignment in _late(work, now)}
-        missing |= returned.get(seat.pk, set())
+        labs = labs_for(programme, moments, progress.get(seat.pk, {}))
+        missing |= {one.week for one in labs if one.is_overdue(now)} | returned.get(seat.pk, set())
         members.append(
             Member(
                 seat=seat,
@@ -133,6 +134,7 @@ def board_of(cohort: Cohort, *, zone: str, now: datetime, only_mentors: frozense
                     work,
                     reflected=reflected.get(seat.pk, ()),
                     returned=returned.get(seat.pk, ()),
+                    labs=labs,
                     now=now,
                 ),
                 nudges=nudges.get(seat.pk, []),

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from practicum.admissions.api import Candidacy
 from practicum.cohorts.models import AssignmentSubmission, Attendance, Nudge, Seat, Session
-from practicum.cohorts.queries.training import count_for, seat_of, work_for
-from practicum.cohorts.rules.training import Attended, Work, capability_shares, missing_training
+from practicum.cohorts.queries.training import count_for, lab_states, labs_for, seat_of, work_for
+from practicum.cohorts.rules.training import LAB_AHEAD, Attended, WeekLab, Work, capability_shares, missing_training
 from practicum.curriculum.api import programme_of
 from practicum.pack.api import Programme, Week
 
@@ -42,7 +42,7 @@ class Share:
 
 @dataclass(frozen=True, kw_only=True)
 class Journey:
-    """Everything on the journey page of the cohort route."""
+    """Everything on the journey page of the cohort route, as it stands `now`. `labs` are those that are to do."""
 
     seat: Seat
     programme: Programme
@@ -52,6 +52,8 @@ class Journey:
     missing: list[str]
     next_session: JourneyWeek | None
     next_work: Work | None
+    now: datetime
+    labs: list[WeekLab] = field(default_factory=list)
     returned: list[Work] = field(default_factory=list)
     nudges: list[Nudge] = field(default_factory=list)
 
@@ -71,7 +73,9 @@ def journey_of(candidacy: Candidacy, *, now: datetime) -> Journey | None:
     rows = {row.session_id: row for row in Attendance.objects.filter(seat=seat)}
     recorded = {week: rows[one.pk].status for week, one in sessions.items() if one.pk in rows}
     states = dict(AssignmentSubmission.objects.filter(seat=seat).values_list("assignment", "state"))
-    work = work_for(programme, {week: one.starts_at for week, one in sessions.items()}, states)
+    moments = {week: one.starts_at for week, one in sessions.items()}
+    work = work_for(programme, moments, states)
+    labs = labs_for(programme, moments, lab_states([seat.pk]).get(seat.pk, {}))
     by_key = {one.key: one for one in work}
     cancelled = frozenset(week for week, one in sessions.items() if one.state == "cancelled")
     to_come = (w.number for w in programme.weeks if w.number not in cancelled)
@@ -99,6 +103,8 @@ def journey_of(candidacy: Candidacy, *, now: datetime) -> Journey | None:
         missing=missing_training(attended, work),
         next_session=next((one for one in weeks if one.week.number == coming), None),
         next_work=min(open_work, key=lambda one: one.due_at, default=None),
+        now=now,
+        labs=[one for one in labs if not one.is_done and one.due_at - LAB_AHEAD <= now],
         returned=[one for one in work if one.state == "returned"],
         nudges=list(seat.nudges.filter(sent_at__gte=now - NUDGES_SHOWN_FOR).select_related("sent_by")),
     )

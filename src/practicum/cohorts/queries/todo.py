@@ -66,6 +66,7 @@ def _sessions(journey: Journey, now: datetime) -> list[Todo]:
             detail=f"{title}; about {coming.minutes} minutes of preparation.",
             due_at=coming.session.starts_at,
             room=ROOM,
+            is_deadline=False,
         )
     ]
 
@@ -155,6 +156,7 @@ def _office_hours(journey: Journey, now: datetime) -> list[Todo]:
             url=reverse("cohorts:book"),
             due_at=slot.office_hour.starts_at,
             room=ROOM,
+            is_deadline=False,
         )
         for slot in own_bookings(journey.seat, now=now)
     ]
@@ -204,6 +206,7 @@ def _for_leader(cohort: Cohort, sessions: Sequence[Session], unrecorded: set[int
                 detail="The run sheet of the session, minute by minute.",
                 due_at=coming.starts_at,
                 room=ROOM,
+                is_deadline=False,
             )
         )
     return todos

@@ -12,12 +12,13 @@ from practicum.cohorts.models import (
     Attendance,
     Booking,
     Cohort,
+    LabProgress,
     MakeUpDecision,
     Nudge,
     Seat,
     Session,
 )
-from practicum.cohorts.rules.training import Attended, Work, assignment_due, count_attendance, missing_training
+from practicum.cohorts.rules.training import Attended, WeekLab, Work, assignment_due, count_attendance, missing_training
 from practicum.curriculum.api import programme_of
 from practicum.pack.api import Programme
 from practicum.people.api import Person
@@ -90,6 +91,15 @@ def work_for(programme: Programme, sessions: Mapping[int, datetime], states: Map
     ]
 
 
+def labs_for(programme: Programme, sessions: Mapping[int, datetime], states: Mapping[str, str]) -> list[WeekLab]:
+    """The labs that the weeks ask for, in their order. `sessions` are the beginnings by week, `states` by lab."""
+    return [
+        WeekLab(week=week.number, key=week.lab, due_at=sessions[week.number], state=states.get(week.lab, ""))
+        for week in programme.weeks
+        if week.lab
+    ]
+
+
 def statuses_of(seats: Iterable[int]) -> dict[int, dict[int, str]]:
     """Seat -> week -> status."""
     found: dict[int, dict[int, str]] = {}
@@ -105,6 +115,15 @@ def submission_states(seats: Iterable[int]) -> dict[int, dict[str, str]]:
     rows = AssignmentSubmission.objects.filter(seat__in=list(seats)).values_list("seat_id", "assignment", "state")
     for seat_id, assignment, state in rows:
         found.setdefault(seat_id, {})[assignment] = state
+    return found
+
+
+def lab_states(seats: Iterable[int]) -> dict[int, dict[str, str]]:
+    """Seat -> lab -> its state, as the room of labs told."""
+    found: dict[int, dict[str, str]] = {}
+    rows = LabProgress.objects.filter(candidacy__seat__in=list(seats))
+    for seat_id, lab, state in rows.values_list("candidacy__seat", "lab", "state"):
+        found.setdefault(seat_id, {})[lab] = state
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from practicum.cohorts.rules.training import ATTENDED, Attended, Work
+from practicum.cohorts.rules.training import ATTENDED, Attended, WeekLab, Work
 from practicum.kernel.errors import Refusal
 
 # The same concern is not put to the same candidate again within this time, whoever would do it.
@@ -55,7 +55,7 @@ _CELLS = {
 def cell_of(week: int, status: str, *, is_over: bool, has_open_work: bool, is_cancelled: bool = False) -> Cell:
     """The cell of a week; nobody had to attend one that `is_cancelled`.
 
-    `has_open_work`: its assignment is overdue, or its make-up work was returned.
+    `has_open_work`: its assignment or its lab is overdue, or its make-up work was returned.
     """
     empty = ("?", "not recorded", "wait") if is_over else ("·", "to come", "none")
     if is_cancelled:
@@ -74,18 +74,18 @@ def find_concerns(
     *,
     reflected: Collection[int] = (),
     returned: Collection[int] = (),
+    labs: Sequence[WeekLab] = (),
     now: datetime,
 ) -> list[Concern]:
     """Why a candidate may be falling behind, the weightiest first; empty when nothing gives reason to worry.
 
     `held_weeks` are the weeks whose session is over, `reflected` those with a reflection, `returned` those whose make-up
-    work came back and was not handed in again.
+    work came back and was not handed in again, `labs` the labs that the weeks ask for.
     """
     concerns = _about_sessions(statuses, held_weeks, attended)
     for one in work:
         if not one.is_handed_in and one.due_at < now:
-            days = (now - one.due_at).days
-            late = f"{days} day{'' if days == 1 else 's'}" if days else "a few hours"
+            days, late = _lateness(one.due_at, now)
             concerns.append(
                 Concern(
                     key=f"work-{one.key}",
@@ -98,6 +98,7 @@ def find_concerns(
                     ),
                 )
             )
+    concerns += _about_labs(labs, now)
     for week in sorted(returned):
         concerns.append(
             Concern(
@@ -126,6 +127,33 @@ def find_concerns(
             )
         )
     return sorted(concerns, key=lambda one: -one.weight)
+
+
+def _about_labs(labs: Sequence[WeekLab], now: datetime) -> list[Concern]:
+    concerns = []
+    for one in labs:
+        if one.is_overdue(now):
+            days, late = _lateness(one.due_at, now)
+            came_back = "came back and " if one.state == "returned" else ""
+            concerns.append(
+                Concern(
+                    key=f"lab-{one.week}",
+                    group="work",
+                    weight=20 + min(days, 9),
+                    text=f"The lab of week {one.week} {came_back}is {late} overdue.",
+                    message=(
+                        f"The lab of week {one.week} is not passed yet. You may hand it in more than once, and every task "
+                        "comes back with feedback. Where are you stuck, and how can I help?"
+                    ),
+                )
+            )
+    return concerns
+
+
+def _lateness(due_at: datetime, now: datetime) -> tuple[int, str]:
+    """Whole days since it was due, and the same in words."""
+    days = (now - due_at).days
+    return days, f"{days} day{'' if days == 1 else 's'}" if days else "a few hours"
 
 
 def _about_sessions(statuses: Mapping[int, str], held_weeks: Sequence[int], attended: Attended) -> list[Concern]:

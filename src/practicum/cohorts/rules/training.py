@@ -20,6 +20,8 @@ REASON_MOST = 300
 DUE_BEFORE_SESSION = timedelta(hours=48)
 # For the last week's, there is no session after it.
 DUE_AFTER_LAST = timedelta(days=7)
+# The lab of a week is due when its session begins, and is to do from so long before.
+LAB_AHEAD = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,24 @@ class Work:
     @property
     def is_handed_in(self) -> bool:
         return self.state in ("submitted", "returned")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekLab:
+    """The lab that a week asks for. `state` is empty until answers were handed in."""
+
+    week: int
+    key: str
+    due_at: datetime
+    state: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to the candidate: it is passed, or waits for a person's points."""
+        return self.state in ("submitted", "passed")
+
+    def is_overdue(self, now: datetime) -> bool:
+        return not self.is_done and self.due_at < now
 
 
 def count_attendance(statuses: Mapping[int, str], weeks: Sequence[int], *, percent: int) -> Attended:

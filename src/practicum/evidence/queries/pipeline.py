@@ -9,11 +9,10 @@ from practicum.admissions.api import Application, Candidacy, Offer
 from practicum.cohorts.api import Seat, SeatCapacity, StaffLoad, seat_capacity, staff_load
 from practicum.credentials.api import Credential
 from practicum.curriculum.api import current_version
+from practicum.evidence.queries.outcomes import find_outcomes
 from practicum.evidence.rules.pipeline import Forecast, Stage, Way, count_stages, find_bottlenecks, forecast_seats
-from practicum.exams.api import Attempt
 from practicum.marking.api import Capstone
 from practicum.people.api import PROGRAMME_MANAGER, Person, require_role
-from practicum.results.api import ExamResult
 
 ENDED = ("declined", "withdrawn", "lapsed")
 
@@ -30,7 +29,7 @@ class Pipeline:
 def read_pipeline(person: Person, *, now: datetime) -> Pipeline:
     """The whole way with load of staff and forecast of seats, for programme managers. Both routes, every version."""
     require_role(person, PROGRAMME_MANAGER)
-    ways = find_ways()
+    ways = find_ways(now=now)
     stages = count_stages(ways, now=now)
     capacity = seat_capacity(current_version(), now=now)
     return Pipeline(
@@ -42,23 +41,22 @@ def read_pipeline(person: Person, *, now: datetime) -> Pipeline:
     )
 
 
-def find_ways() -> list[Way]:
+def find_ways(*, now: datetime) -> list[Way]:
     """One way for each application that was handed in."""
     offered = dict(Offer.objects.values_list("application_id").annotate(at=Min("made_at")))
     accepted = dict(
         Offer.objects.filter(state="accepted").values_list("application_id").annotate(at=Min("answered_at"))
     )
-    candidacies = {one.application_id: one for one in Candidacy.objects.all()}
+    candidacies = {one.application_id: one for one in Candidacy.objects.select_related("programme_version")}
     trained = dict(Seat.objects.filter(state="completed").values_list("candidacy_id", "ended_at"))
     capstones = dict(Capstone.objects.filter(passed=True).values_list("candidacy_id", "decided_at"))
-    sat = dict(Attempt.objects.exclude(closed_at=None).values_list("candidacy_id").annotate(at=Min("closed_at")))
-    results = ExamResult.objects.filter(passed=True).exclude(released_at=None)
-    passed = dict(results.values_list("attempt__candidacy_id").annotate(at=Min("released_at")))
+    outcomes = find_outcomes(candidacies.values(), now=now)
     holds = dict(Credential.objects.values_list("award__candidacy_id").annotate(at=Min("issued_at")))
     ways = []
     for one in Application.objects.exclude(submitted_at=None).select_related("person").order_by("id"):
         candidacy = candidacies.get(one.pk)
         key = candidacy.pk if candidacy else 0  # no row has it
+        outcome = outcomes.get(key)
         ended = candidacy.ended_at if candidacy else None
         ways.append(
             Way(
@@ -71,11 +69,14 @@ def find_ways() -> list[Way]:
                     candidacy.opened_at if candidacy else None,
                     trained.get(key),
                     capstones.get(key),
-                    sat.get(key),
-                    passed.get(key),
+                    outcome.sat_at if outcome else None,
+                    outcome.passed_at if outcome else None,
                     holds.get(key),
                 ),
                 needs_seat=one.route == "cohort",
+                waits_since=outcome.waits_since if outcome and not outcome.passed_at else None,
+                not_passed_at=outcome.not_passed_at if outcome else None,
+                may_follow=outcome.may_follow if outcome else "",
                 # an application that was withdrawn keeps no moment of its own: its decision or hand-in stands for it
                 ended_at=ended or ((one.decided_at or one.submitted_at) if one.state in ENDED else None),
             )

@@ -28,13 +28,20 @@ QUARTER = timedelta(days=91)
 @dataclass(frozen=True, kw_only=True)
 class Way:
     """One person's way: when each stage was reached, when it ended without the credential, and whether it leads through a
-    cohort."""
+    cohort.
+
+    `waits_since` is set where the furthest stage was reached more than once. `not_passed_at` is when the person learned
+    that they did not pass there; `may_follow` says what they can still do.
+    """
 
     code: str
     name: str
     reached: tuple[datetime | None, ...]
     ended_at: datetime | None = None
     needs_seat: bool = True
+    waits_since: datetime | None = None
+    not_passed_at: datetime | None = None
+    may_follow: str = ""
 
     @property
     def furthest(self) -> int:
@@ -52,15 +59,29 @@ class Waiting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotPassed:
+    """Somebody who did not pass, has known it for so many days, and may come back."""
+
+    code: str
+    name: str
+    days: int
+    may_follow: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stage:
-    """One stage. `share` is the share of those who went on among those who went on or ended there; `days` the median
-    number of days until the next stage with the `timed` people who carry it, None where they are too few."""
+    """One stage. `share` is the share of those who went on among those who went on, did not pass or ended there; `days`
+    the median number of days until the next stage with the `timed` people who carry it, None where they are too few.
+
+    Nobody waits who did not pass: the next step is theirs. Whoever may come back is in `not_passed`, not in `ended`.
+    """
 
     name: str
     reached: int
     went_on: int
     ended: int
     waiting: tuple[Waiting, ...]
+    not_passed: tuple[NotPassed, ...]
     share: Finding
     days: float | None
     timed: int
@@ -81,11 +102,19 @@ def _stage(ways: Sequence[Way], place: int, now: datetime) -> Stage:
     on = [way for way in here if way.furthest > place]
     stuck = [way for way in here if way.furthest == place]
     ended = [way for way in stuck if way.ended_at is not None]
+    failed = [
+        NotPassed(code=way.code, name=way.name, days=(now - at).days, may_follow=way.may_follow)
+        for way in stuck
+        if way.ended_at is None and (at := way.not_passed_at) is not None
+    ]
     last = place == len(STAGES) - 1
     waiting = [
         Waiting(code=way.code, name=way.name, days=(now - at).days)
         for way in stuck
-        if way.ended_at is None and not last and (at := way.reached[place]) is not None
+        if way.ended_at is None
+        and way.not_passed_at is None
+        and not last
+        and (at := way.waits_since or way.reached[place]) is not None
     ]
     days = [_days(way, place) for way in on]
     timed = [one for one in days if one is not None]
@@ -95,7 +124,8 @@ def _stage(ways: Sequence[Way], place: int, now: datetime) -> Stage:
         went_on=len(on),
         ended=len(ended),
         waiting=tuple(sorted(waiting, key=lambda one: (-one.days, one.code))),
-        share=share_of(len(on), len(on) + len(ended)),
+        not_passed=tuple(sorted(failed, key=lambda one: (-one.days, one.code))),
+        share=share_of(len(on), len(on) + len(ended) + len(failed)),
         days=median(timed) if len(timed) >= MEDIAN_LEAST else None,
         timed=len(timed),
     )
@@ -106,6 +136,15 @@ def _days(way: Way, place: int) -> float | None:
     begun = way.reached[place]
     after = next((at for at in way.reached[place + 1 :] if at is not None), None)
     return None if begun is None or after is None else max((after - begun).total_seconds() / 86400, 0.0)
+
+
+def say_what_may_follow(*, appeals: bool, has_booked: bool, free_from: datetime | None) -> str:
+    """What somebody who did not pass can still do, in words. `free_from` is set when all attempts are used for now."""
+    if appeals:
+        return "an appeal is being decided"
+    if has_booked:
+        return "has booked again"
+    return f"may sit again after {free_from:%d %B %Y}" if free_from else "may sit again"
 
 
 def share_of(successes: int, decided: int) -> Finding:

@@ -33,6 +33,7 @@ from practicum.labs.rules.states import CORRECTION_STATES, VARIANT_STATES
 from practicum.labs.rules.tasks import read_keys, read_left_out, read_tasks, write_keys, write_left_out, write_tasks
 from practicum.labs.services.bills import require_manager
 from practicum.labs.services.submissions import results_of
+from practicum.labs.telling import tell_progress
 from practicum.ledger.api import record, record_all
 from practicum.notices.api import Draft, queue_notices
 from practicum.pack.api import Lab
@@ -140,6 +141,7 @@ def apply_correction(*, actor: Person, correction: LabCorrection, now: datetime)
         held.preview = write_preview(_preview(corrected))
         held.save(update_fields=["state", "decided_by", "decided_at", "preview"])
         _save(corrected, after.version)
+        tell_progress((one.variant for one in corrected if one.variant.state != "ended"), now=now)
         _keep_record(held, locked, before, corrected, actor=actor, now=now)
         _tell(held, locked, corrected, now=now)
     return held

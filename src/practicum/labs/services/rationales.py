@@ -16,6 +16,7 @@ from practicum.labs.queries import access_rationale, rubric_of
 from practicum.labs.rules.grading import Grade, read_feedback, with_rationale, write_feedback
 from practicum.labs.rules.rationale import points_of_levels
 from practicum.labs.rules.states import VARIANT_STATES
+from practicum.labs.telling import tell_progress
 from practicum.ledger.api import record
 from practicum.notices.api import queue_notice
 from practicum.people.api import Person, conflict
@@ -47,6 +48,7 @@ def mark_rationale(
     locked.points = points_of_levels(rubric, levels, most=locked.points_max)
     locked.levels, locked.marker, locked.marked_at = dict(levels), actor, now
     locked.save()
+    before = variant.state
     submission = _add_points(locked, variant)
     event = RationaleMarked(
         variant=variant.code,
@@ -61,6 +63,8 @@ def mark_rationale(
         text_digest=digest(locked.text),
     )
     record(event, actor=actor.code, now=now)
+    if variant.state != before:
+        tell_progress([variant], now=now)
     queue_notice(
         person_id=candidate.pk,
         to_address=candidate.email,

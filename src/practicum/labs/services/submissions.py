@@ -18,6 +18,7 @@ from practicum.labs.rules.grading import PASS_PERCENT, Grade, grade_answers, wri
 from practicum.labs.rules.grids import Grid
 from practicum.labs.rules.states import VARIANT_STATES
 from practicum.labs.rules.tasks import Task, read_keys, read_tasks
+from practicum.labs.telling import tell_progress
 from practicum.ledger.api import record
 from practicum.people.api import Person
 
@@ -143,6 +144,7 @@ def _save_submission(
         minutes=locked.seconds_worked // 60,
     )
     record(event, actor=actor.code, now=now)
+    tell_progress([locked], now=now)
     return submission
 
 

@@ -148,6 +148,11 @@ class ScoreReport:
     precision: Precision
     appeal_until: datetime | None
 
+    @property
+    def questions(self) -> int:
+        """How many questions the examination has."""
+        return sum(area.items for area in self.areas)
+
 
 def score_report(result: ExamResult) -> ScoreReport:
     """The report of one result; the areas in the blueprint's order."""

@@ -200,6 +200,14 @@ def test_a_file_that_is_no_such_file_is_one_clear_problem(content: Any, row: int
     assert told in str(report.problems[0])
 
 
+def test_many_missing_columns_are_named_in_part_and_counted() -> None:
+    (problem,) = refused_whole(b"email,name\na@example.org,Ada\n").problems
+    asked = template_header(shipped_pack().programme).strip().split(",")
+    missing = [name for name in asked if name not in ("email", "name", "accepted_on")]
+    assert problem.field == ""  # the message names them, each once
+    assert problem.message == f"Columns that are missing: {', '.join(missing[:10])} and {len(missing) - 10} more."
+
+
 def test_rows_of_another_length_are_named() -> None:
     report = refused_whole(file_of({}) + b"only,three,cells\n" + b"," * 40 + b"x\n")
     assert [(problem.row, problem.field) for problem in report.problems] == [(3, ""), (4, "")]

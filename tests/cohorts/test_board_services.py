@@ -182,6 +182,7 @@ def test_a_stand_in_has_exactly_what_was_handed_over_and_only_then() -> None:
             hand_over(actor=mentor, **{**given, "stand_in": unfit})
         assert caught.value.field == "stand_in"
     agreed = hand_over(actor=mentor, **given)
+    assert agreed.last_day == given["last_day"]
     with pytest.raises(Refusal, match="stands in already"):
         hand_over(actor=manager, **given)
     with pytest.raises(Refusal, match="stands in for"):

@@ -98,6 +98,9 @@ def test_a_facilitators_list_holds_their_own_cohorts(running: Cohort) -> None:
     other = make_forming_cohort(10)
     page = sign_in(running.facilitator).get("/cohorts/").content.decode()
     assert running.name in page
+    first = running.sessions.exclude(state="cancelled").earliest("starts_at").starts_at
+    assert first.date() != running.starts_on  # the day from which the hour was sought is no session
+    assert f"{first.day} {first:%b %Y}" in page
     assert other.code not in page
 
 

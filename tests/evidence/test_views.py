@@ -1,17 +1,33 @@
 """Pages for auditors."""
 
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from practicum.credentials.api import issue_credential
-from practicum.ledger.api import Record
+from practicum.kernel.events import Event
+from practicum.labs.api import LabDefinition
+from practicum.ledger.api import Record, record
 from practicum.people.api import AUDITOR, DECIDER, EXAMINER, OPERATOR, PROGRAMME_MANAGER, PSYCHOMETRICIAN
 from practicum.results.api import best_result
 from tests.factories.credentials import make_awarded_candidacy, make_credential
 from tests.factories.itembank import make_published_form
 from tests.factories.people import NOON, make_person, sign_in, system
 from tests.factories.results import make_scored_sitting
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileKept(Event):
+    """Something that is known by the digest of its content."""
+
+    kind: ClassVar[str] = "labs.file_kept"
+    subject_fields: ClassVar[tuple[str, ...]] = ("file",)
+    file: str
+
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +59,11 @@ def test_the_explanation_is_a_timeline(auditor: Client) -> None:
         "Yes: everything was recomputed just now.",
     ):
         assert words in text, words
+    version = award.candidacy.programme_version
+    titles = dict(LabDefinition.objects.filter(programme_version=version).values_list("key", "title"))
+    assert award.evidence["labs"]
+    for lab in award.evidence["labs"]:
+        assert f"Lab “{escape(titles[lab['lab']])}”" in text
     result = best_result(award.candidacy)
     assert result is not None
     assert result.code in text
@@ -107,6 +128,18 @@ def test_the_ledger_is_filtered(auditor: Client) -> None:
     first = page(auditor, "/evidence/ledger/1/")
     assert Record.objects.get(sequence=1).hash in first.replace("<wbr>", "")
     page(auditor, f"/evidence/ledger/{10**30}/", 404)
+
+
+def test_long_codes_are_cut_in_the_list_and_whole_beside_it(auditor: Client, settings: Any) -> None:
+    long = "a1" * 32
+    record(FileKept(file=long), actor=system().code, now=NOON)
+    text = page(auditor, "/evidence/ledger/")
+    assert f'<code title="{long}">{long[:12]}…</code>' in text
+    assert text.count(long) == 1
+    told = "in the order of their times"
+    assert told not in text
+    settings.PRACTICUM = replace(settings.PRACTICUM, mode="demo")
+    assert told in page(auditor, "/evidence/ledger/")
 
 
 @pytest.mark.parametrize(

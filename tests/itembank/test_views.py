@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from practicum.itembank.api import Item, TestForm, load_items, newest_version, review_item, submit_for_review, todo_for
+from practicum.itembank.queries import names_of
 from practicum.people.api import EXAMINER, ITEM_REVIEWER, ITEM_WRITER, PSYCHOMETRICIAN
 from tests.factories.admissions import make_candidacy
+from tests.factories.curriculum import shipped_pack
 from tests.factories.itembank import (
     approve_items,
     make_assembled_form,
@@ -72,6 +74,9 @@ def test_the_list_filters(now: datetime) -> None:
     client = sign_in(make_person(ITEM_WRITER))
     everything = client.get("/items/").content.decode()
     assert everything.count("-test-") >= 5
+    assert ">understand</a>" not in everything  # names, not keys
+    assert "Understand Usage &amp; Cost</a>" in everything
+    assert names_of(shipped_pack().programme)["focus-and-data"] == "FOCUS and data"
     some = client.get("/items/?area=quantify&state=draft").content.decode()
     assert "2 items" in some
     assert CODE not in some

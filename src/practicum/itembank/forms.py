@@ -3,6 +3,7 @@
 from django import forms
 
 from practicum.curriculum.api import ProgrammeVersion, programme_of
+from practicum.itembank.queries import names_of
 from practicum.itembank.rules import ITEM_STATES
 from practicum.itembank.services.assembling import LARGEST_SEED
 
@@ -18,6 +19,7 @@ class FilterItems(forms.Form):
     def __init__(self, *args: object, version: ProgrammeVersion, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         programme = programme_of(version)
+        names = names_of(programme)
         choices = {
             "state": list(ITEM_STATES.states),
             "area": [area.key for area in programme.blueprint.areas],
@@ -26,8 +28,9 @@ class FilterItems(forms.Form):
         }
         for name, values in choices.items():
             field = self.fields[name]
+            said = names if name in ("area", "capability") else {}  # “understand” is an area and a level
             assert isinstance(field, forms.ChoiceField)  # noqa: S101  as declared above
-            field.choices = [("", "All"), *((value, value.replace("_", " ").replace("-", " ")) for value in values)]
+            field.choices = [("", "All"), *((value, said.get(value, value.replace("_", " "))) for value in values)]
 
 
 class ReviewItem(forms.Form):

@@ -20,7 +20,7 @@ from practicum.itembank.models import Item, ItemReview, ItemVersion, TestForm, T
 from practicum.itembank.rules import USABLE_STATES, ItemContent, level_counts
 from practicum.kernel.canonical import digest
 from practicum.kernel.errors import NotFound, NotPermitted
-from practicum.pack.api import allocate_form
+from practicum.pack.api import Programme, allocate_form
 from practicum.pages.api import Todo
 from practicum.people.api import (
     ITEM_REVIEWER,
@@ -143,6 +143,16 @@ def items_to_review(person: Person) -> QuerySet[Item]:
         ~Exists(ItemVersion.objects.filter(pk=OuterRef("newest_id"), written_by=person)),
         ~Exists(ItemReview.objects.filter(version_id=OuterRef("newest_id"), reviewer=person)),
     )
+
+
+def names_of(programme: Programme) -> dict[str, str]:
+    """The names of capabilities and of the blueprint's areas by their keys. An area that is a domain of the framework has
+    the domain's name; another one is named by its key."""
+    framework = programme.framework
+    areas = {area.key: area.key.replace("-", " ").capitalize() for area in programme.blueprint.areas}
+    areas = {key: "FOCUS" + name[5:] if name.startswith("Focus ") else name for key, name in areas.items()}
+    domains = {one.key: one.name for one in framework.domains}
+    return areas | domains | {one.key: one.name for one in framework.capabilities}
 
 
 @dataclass(frozen=True, kw_only=True)

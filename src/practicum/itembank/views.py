@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from practicum.curriculum.api import current_version
+from practicum.curriculum.api import current_version, programme_of
 from practicum.itembank.forms import AssembleTestForm, FilterItems, MoveItem, ReviewItem
 from practicum.itembank.kinds.registry import kind_named
 from practicum.itembank.models import Item, TestForm
@@ -24,6 +24,7 @@ from practicum.itembank.queries import (
     coverage_of,
     filter_items,
     fit_of_form,
+    names_of,
     newest_versions,
     places_of,
     require_item_role,
@@ -65,6 +66,7 @@ def items(request: HttpRequest) -> HttpResponse:
         "page": page,
         "kept": kept.urlencode(),
         "coverage": coverage_of(version),
+        "names": names_of(programme_of(version)),
         "needed": APPROVALS_NEEDED,
         "may_see_forms": has_role(request.user, PSYCHOMETRICIAN),
     }
@@ -167,6 +169,7 @@ def _item_page(
         if PSYCHOMETRICIAN in roles and ITEM_STATES.moves[found.state] and found.state != "in_review"
         else None,
         "needed": APPROVALS_NEEDED,
+        "names": names_of(programme_of(current_version())),
     }
     refused = [form for form in (review_form, move_form) if form is not None]
     if refused and not (context["review_form"] or context["move_form"]):
@@ -227,6 +230,7 @@ def test_form(request: HttpRequest, code: str) -> HttpResponse:
         "form": found,
         "rows": rows,
         "fit": fit_of_form(found, places),
+        "names": names_of(programme_of(found.programme_version)),
         "unapproved": sum(not usable for _, usable, _ in rows),
         "records": _told(found.code),
     }

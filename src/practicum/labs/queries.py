@@ -17,6 +17,7 @@ from practicum.labs.models import Bill, CohortLab, LabCorrection, LabDefinition,
 from practicum.labs.querying import load_tables
 from practicum.labs.rules.building import Variant, build_variant
 from practicum.labs.rules.spelling import spell_answer
+from practicum.labs.rules.states import variant_state_shown
 from practicum.labs.rules.tasks import read_keys, read_tasks
 from practicum.pack.api import Lab, Rubric
 from practicum.pages.api import Todo
@@ -36,6 +37,10 @@ class LabStanding:
     @property
     def state(self) -> str:
         return self.variant.state if self.variant else "not started"
+
+    @property
+    def state_shown(self) -> str:
+        return variant_state_shown(self.state)
 
     @property
     def minutes_worked(self) -> int:

@@ -28,6 +28,8 @@ PERSON = (Link("Desk", "/desk/"), Link("Programme", "/"), Link("Learn", "/learn/
 OWN = (Link("Profile", "/people/profile/"),)
 BY_ROLE = (
     (Link("Admissions", "/admissions/"), {people.ADMISSIONS_OFFICER, people.PROGRAMME_MANAGER}),
+    (Link("Import applicants", "/admissions/import/"), {people.OPERATOR}),
+    (Link("Signing keys", "/awards/keys/"), {people.OPERATOR}),
     (Link("Reviews", "/reviews/"), {people.ADMISSIONS_REVIEWER}),
     (Link("Outbox", "/notices/outbox/"), {people.ADMISSIONS_OFFICER, people.PROGRAMME_MANAGER}),
     (Link("Accommodations", "/people/accommodations/"), {people.PROGRAMME_MANAGER, people.ADMISSIONS_OFFICER}),

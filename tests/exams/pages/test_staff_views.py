@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from practicum.exams.api import (
     Attempt,
@@ -107,6 +108,11 @@ def test_forms_that_are_not_published_are_not_offered(now: datetime) -> None:
     client = sign_in(make_person(PROGRAMME_MANAGER))
     assert "no published test form" in client.get("/exams/schedule/").content.decode()
     assert schedule(client, form=form.code).status_code == 422
+
+
+def test_the_record_of_a_sitting_names_whose_attempt(attempt: Attempt) -> None:
+    page = sign_in(make_person(PROGRAMME_MANAGER)).get(f"/exams/{attempt.sitting.code}/").content.decode()
+    assert f"Attempt booked: {escape(attempt.person.name)}," in page
 
 
 def test_voiding_by_page(attempt: Attempt) -> None:

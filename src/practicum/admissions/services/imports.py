@@ -62,6 +62,7 @@ from practicum.people.api import (
 )
 
 COLUMNS_AT_MOST = 500  # far more than there are; what stands twice is searched for, column by column
+NAMED = 10  # columns in one message
 IDENTITY = ("email", "name", "employer", "time_zone")
 OPTIONAL = ("accepted_on",)
 _PLAIN = ("route", "language", "role_profile", "job_title", "motivation", "evidence", "conflicts", "baseline",
@@ -211,8 +212,9 @@ def _check_header(header: list[str], columns: tuple[str, ...]) -> None:
         (missing, "Columns that are missing", "Add them; the template has all."),
     ):
         if found:
-            shown = ", ".join(name[:40] or "(without a name)" for name in found[:10])
-            raise BadSheet(1, f"{what}: {shown}.", mend, found[0][:40])
+            shown = ", ".join(name[:40] or "(without a name)" for name in found[:NAMED])
+            more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+            raise BadSheet(1, f"{what}: {shown}{more}.", mend)
 
 
 def _check_row(row: _Row, programme: Programme, now: datetime) -> tuple[dict[str, Any], list[RowProblem]]:

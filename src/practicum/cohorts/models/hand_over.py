@@ -1,6 +1,8 @@
 """Who stands in for a facilitator or mentor who is away."""
 
+from datetime import date, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -26,6 +28,11 @@ class HandOver(models.Model):
             models.CheckConstraint(condition=Q(away_until__gt=F("away_from")), name="away_until_after_from"),
             models.CheckConstraint(condition=~Q(person=F("stand_in")), name="nobody_stands_in_for_themselves"),
         ]
+
+    @property
+    def last_day(self) -> date:
+        """The last day of which the stand-in does it, where the person who is away is."""
+        return (self.away_until - timedelta(microseconds=1)).astimezone(ZoneInfo(self.person.time_zone)).date()
 
     def __str__(self) -> str:
         return self.code

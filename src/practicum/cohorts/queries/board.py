@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from practicum.cohorts.models import Cohort, CohortMentor, MakeUp, Nudge, Reflection, Seat, Session
 from practicum.cohorts.queries.access import Part, see_cohort
@@ -199,8 +199,12 @@ def members_of(cohort: Cohort) -> list[Seat]:
 
 
 def with_counts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
-    """Cohorts with `size`, the number of their members."""
-    return cohorts.annotate(size=Count("seats", filter=~Q(seats__state="left"), distinct=True))
+    """Cohorts with `size`, the number of their members, and `first_session`, when the first one that is held begins."""
+    held = Session.objects.filter(cohort=OuterRef("pk")).exclude(state="cancelled").order_by("starts_at")
+    return cohorts.annotate(
+        size=Count("seats", filter=~Q(seats__state="left"), distinct=True),
+        first_session=Subquery(held.values("starts_at")[:1]),
+    )
 
 
 def access_board(person: Person, code: str, *, zone: str, now: datetime) -> tuple[Board, Part]:

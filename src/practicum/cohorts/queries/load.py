@@ -64,7 +64,7 @@ def staff_load(now: datetime) -> list[StaffLoad]:
     slots = OfficeHour.objects.filter(state="offered", starts_at__gt=now).values_list("host_id")
     counted = slots.annotate(whole=Count("pk", distinct=True), booked=booked).order_by()
     hours = {host: (whole, taken) for host, whole, taken in counted}
-    away = {one.person_id: one for one in in_force(now).select_related("stand_in")}
+    away = {one.person_id: one for one in in_force(now).select_related("stand_in", "person")}
     capacity = dict(StaffAvailability.objects.values_list("person_id", "capacity"))
     return [
         StaffLoad(

@@ -25,6 +25,7 @@ from practicum.evidence.rules.story import (
 from practicum.itembank.api import TestForm
 from practicum.kernel.canonical import digest, plain
 from practicum.kernel.errors import NotFound
+from practicum.labs.api import LabDefinition
 from practicum.ledger.api import Record, Verification, records_about, verify_ledger
 from practicum.people.api import (
     AUDITOR,
@@ -206,8 +207,11 @@ def _answer(credential: Credential, award: AwardDecision) -> tuple[str, ...]:
     ]
     if evidence.get("route"):
         said.append(f"The candidate came by the {evidence['route']} route. Application {evidence['application']}.")
+    titles = dict(
+        LabDefinition.objects.filter(programme_version=award.candidacy.programme_version).values_list("key", "title")
+    )
     for lab in evidence.get("labs") or ():
-        said.append(_lab_line(lab))
+        said.append(_lab_line(lab, titles.get(lab["lab"], lab["lab"])))
     if capstone := evidence.get("capstone"):
         outcome = "passed" if capstone["passed"] else "not passed"
         said.append(f"Capstone {capstone['code']}: {capstone['percent']} %, {outcome}.")
@@ -219,9 +223,9 @@ def _answer(credential: Credential, award: AwardDecision) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _lab_line(lab: dict[str, Any]) -> str:
+def _lab_line(lab: dict[str, Any], title: str) -> str:
     """One lab in one line: how it ended, and how the candidate came there."""
-    line = f"Lab {lab['lab']}: {lab['state']}" + (f" with {lab['percent']} %" if lab["percent"] else "")
+    line = f"Lab “{title}”: {lab['state']}" + (f" with {lab['percent']} %" if lab["percent"] else "")
     if lab.get("submissions"):
         tries = "submission" if lab["submissions"] == 1 else "submissions"
         line += f", {lab['submissions']} {tries}, {lab['hints']} hints opened, {lab['minutes']} minutes of work"

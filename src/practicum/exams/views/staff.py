@@ -1,5 +1,6 @@
 """Sittings, for those who run them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -79,7 +80,7 @@ def sitting(request: HttpRequest, code: str) -> HttpResponse:
         "sitting": found,
         "rows": [(attempt, answered[attempt.pk]) for attempt in attempts],
         "now": now,
-        "records": _told(found.code),
+        "records": _told(found.code, {attempt.code: attempt.person.name for attempt in attempts}),
     }
     return render(request, "exams/sitting.html", context)
 
@@ -128,9 +129,17 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("exams:staff_attempt", code=found.code)
 
 
-def _told(code: str) -> list[tuple[int, str, datetime, str]]:
-    """What the ledger says of it: number, what happened, when, and the reason where one was given."""
+def _told(code: str, names: Mapping[str, str] | None = None) -> list[tuple[int, str, str, datetime, str]]:
+    """What the ledger says of it: number, what happened, to whom (`names` by the codes of attempts), when, and the reason
+    where one was given."""
+    known = names or {}
     return [
-        (record.sequence, record.kind.partition(".")[2], record.at, record.data.get("reason", ""))
+        (
+            record.sequence,
+            record.kind.partition(".")[2],
+            ", ".join(known[subject] for subject in record.subjects if subject in known),
+            record.at,
+            record.data.get("reason", ""),
+        )
         for record in records_about(code)
     ]

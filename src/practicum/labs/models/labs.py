@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from practicum.labs.rules.states import VARIANT_STATES
+from practicum.labs.rules.states import VARIANT_STATES, variant_state_shown
 
 
 class Bill(models.Model):
@@ -104,6 +104,10 @@ class LabVariant(models.Model):
                 fields=["candidacy", "lab"], condition=~models.Q(state="ended"), name="one_variant_per_lab"
             )
         ]
+
+    @property
+    def state_shown(self) -> str:
+        return variant_state_shown(self.state)
 
     def __str__(self) -> str:
         return self.code

@@ -15,6 +15,12 @@ VARIANT_STATES = StateTable(
     },
 )
 
+
+def variant_state_shown(state: str) -> str:
+    """The state in the words of the person who works on it: whoever has been issued a lab has begun it."""
+    return "begun" if state == VARIANT_STATES.initial else state
+
+
 CORRECTION_STATES = StateTable(
     noun="correction",
     initial="drawn_up",

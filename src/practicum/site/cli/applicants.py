@@ -46,7 +46,7 @@ def take_in(
     file: Annotated[Path, typer.Argument(help="CSV or XLSX.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only, write nothing.")] = False,
 ) -> None:
-    """Take in a file of applicants, as a whole or not at all. Exits with 1 when something is wrong in it."""
+    """Take in a file of applicants, as a whole or not at all. Exits with 2 when something is wrong in it."""
     open_installation()
     from practicum.admissions.api import import_applicants  # noqa: PLC0415
     from practicum.people.api import system_person  # noqa: PLC0415
@@ -55,7 +55,7 @@ def take_in(
         report = import_applicants(file, actor=system_person(), now=datetime.now(UTC), dry_run=dry_run)
     _tell(report)
     if not report.is_clean:
-        raise typer.Exit(1)
+        raise typer.Exit(2)
 
 
 @applicants.command("export")
@@ -79,11 +79,16 @@ def _tell(report: "ImportReport") -> None:
     for problem in report.problems:
         console.print(str(problem), soft_wrap=True, markup=False, highlight=False)
     if not report.is_clean:
-        console.print(f"{len(report.problems)} problems in {report.rows} rows; nothing was written.", highlight=False)
+        found = _counted(len(report.problems), "problem")
+        console.print(f"{found} in {_counted(report.rows, 'row')}; nothing was written.", highlight=False)
     elif report.dry_run:
-        console.print(f"{report.rows} applicants, no problem found; nothing was written.", highlight=False)
+        console.print(f"{_counted(report.rows, 'applicant')}, no problem found; nothing was written.", highlight=False)
     else:
-        console.print(f"{report.rows} applicants are taken in.", highlight=False)
+        console.print(f"Taken in: {_counted(report.rows, 'applicant')}.", highlight=False)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _format_of(out: Path) -> str:

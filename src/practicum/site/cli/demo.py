@@ -32,7 +32,9 @@ def demo(
         Path | None, typer.Option(help="A FOCUS cost-and-usage file (CSV or Parquet) behind the lab.")
     ] = None,
     applicants: Annotated[Path | None, typer.Option(help="A CSV file of further applicants.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --applicants: only say what is wrong.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --applicants or --bill: only look at the file.")
+    ] = False,
     serve: Annotated[bool, typer.Option(help="Serve the site after building it.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Keep what an earlier demonstration left.")] = False,
@@ -43,6 +45,13 @@ def demo(
 ) -> None:
     """Build the whole programme with simulated people, then serve it. Starts from a clean state each time."""
     console = Console(stderr=as_json)
+    if dry_run and bill is None and applicants is None:
+        raise Refusal(
+            "nothing_to_check",
+            "There is no file to look at.",
+            field="--dry-run",
+            mend="Name one: --applicants or --bill.",
+        )
     for path, option in ((bill, "--bill"), (applicants, "--applicants")):
         if path is not None and not path.is_file():
             raise Refusal("file_missing", f"There is no file {path}.", field=option, mend="Check the path.")

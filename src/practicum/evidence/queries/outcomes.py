@@ -32,7 +32,8 @@ def find_outcomes(candidacies: Iterable[Candidacy], *, now: datetime) -> dict[in
         attempts.setdefault(attempt.candidacy_id, []).append(attempt)
     released = ExamResult.objects.exclude(released_at=None).exclude(attempt__state="voided")
     newest = released.order_by("attempt_id", "-number").distinct("attempt_id")
-    results = {key: (passed, at) for key, passed, at in newest.values_list("attempt_id", "passed", "released_at")}
+    rows = newest.values_list("attempt_id", "passed", "released_at")
+    results = {key: (passed, at) for key, passed, at in rows if at is not None}
     return {
         one.pk: _outcome(one, attempts[one.pk], results, now)
         for one in candidacies

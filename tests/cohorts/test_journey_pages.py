@@ -93,7 +93,7 @@ def test_the_journey_costs_the_same_whatever_was_done(django_assert_num_queries:
     client = candidate(cohort)
     for week in (1, 2, 3):
         hold_session(cohort, week)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get("/journey/")
 
 

@@ -46,7 +46,8 @@ def _outcome(
 ) -> Outcome:
     closed = sorted((at, one.pk, one.state) for one in attempts if (at := one.closed_at) is not None)
     sat_at, (waits_since, last, state) = closed[0][0], closed[-1]
-    passes = [at for _, key, _ in closed for passed, at in (results.get(key, (False, now)),) if passed]
+    known = [results[key] for _, key, _ in closed if key in results]
+    passes = [at for passed, at in known if passed]
     if passes or last not in results:
         return Outcome(sat_at=sat_at, waits_since=waits_since, passed_at=min(passes, default=None))
     policy = programme_of(candidacy.programme_version).policies.attempts

@@ -109,7 +109,7 @@ def test_the_cohort_page_costs_the_same_for_few_and_many(django_assert_num_queri
     for cohort in (small, large):
         hold_session(cohort, 1)
         client = sign_in(cohort.facilitator)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get(f"/cohorts/{cohort.code}/")
 
 

@@ -22,7 +22,13 @@ from psycopg import Cursor, sql
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 # Rows that are there from the beginning, or that nobody reads.
-_NOT_OURS = ("auth_permission", "django_content_type", "django_migrations", "procrastinate_periodic_defers")
+_NOT_OURS = (
+    "auth_permission",
+    "django_content_type",
+    "django_migrations",
+    "procrastinate_periodic_defers",
+    "procrastinate_workers",
+)
 
 
 @dataclass(frozen=True)
